@@ -1,0 +1,16 @@
+export interface TenantCapInput {
+  readonly free: number;
+  readonly tenantsInFlight: ReadonlyMap<string, number>;
+  readonly tenantMaxShare?: ReadonlyMap<string, number>;
+}
+
+/**
+ * How many tasks each capped tenant may have in flight. A share is taken of everything the team has in hand: what is
+ * in flight plus the free places. It is never less than one task, so that a cap slows a tenant and never stops it.
+ */
+export function tenantCaps({ free, tenantsInFlight, tenantMaxShare }: TenantCapInput): ReadonlyMap<string, number> {
+  if (!tenantMaxShare || tenantMaxShare.size === 0) return new Map();
+  const inFlight = [...tenantsInFlight.values()].reduce((sum, count) => sum + count, 0);
+  const capacity = inFlight + Math.max(0, free);
+  return new Map([...tenantMaxShare].map(([tenant, share]) => [tenant, Math.max(1, Math.floor(share * capacity))]));
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stateMachinePage } from './state-machine-page';
+import { TASK_TRANSITIONS } from './task-transitions';
+
+describe('docs/state-machines.md', () => {
+  it('is up to date (npm run docs:state-machines writes it)', () => {
+    const written = readFileSync(join(__dirname, '../../../../docs/state-machines.md'), 'utf8');
+    expect(written).toBe(stateMachinePage());
+  });
+
+  it('has one row for every move', () => {
+    const rows = stateMachinePage()
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    expect(rows).toHaveLength(TASK_TRANSITIONS.length);
+  });
+});
