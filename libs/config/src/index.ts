@@ -1,0 +1,12 @@
+export { ConfigError } from './config.error';
+export { crashPoint } from './crash/crash-point';
+export { CRASH_POINTS, type CrashPointName } from './crash/crash-point-names';
+export { configurationDocument } from './documentation';
+export { inheritedEnvironment } from './reading/inherited-environment';
+export { readEnvironment, type Environment } from './reading/read-environment';
+export { cliConfig, type CliConfig } from './services/cli-config';
+export { gatewayConfig, type GatewayConfig } from './services/gateway-config';
+export { launcherConfig, type LauncherConfig } from './services/launcher-config';
+export { orchestratorConfig, type OrchestratorConfig } from './services/orchestrator-config';
+export { workerConfig, type WorkerConfig } from './services/worker-config';
+export { environmentFor } from './services/service-environment';

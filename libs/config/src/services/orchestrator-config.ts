@@ -1,0 +1,40 @@
+import { integer, name } from '../reading/kinds';
+import { readEnvironment, type Environment } from '../reading/read-environment';
+import { optional, setting, type Settings } from '../reading/setting';
+import { contentSettings, databaseSettings, probeSettings, processSettings } from './common-settings';
+import { knownVariables } from './known-variables';
+import { processId } from './process-id';
+
+/** Everything an orchestrator reads from its environment. */
+export const orchestratorSettings = {
+  ...processSettings,
+  ...probeSettings,
+  ...databaseSettings,
+  agentsDir: contentSettings.agentsDir,
+  orchestratorId: optional('ORCHESTRATOR_ID', name, 'name of this replica, unique among the running ones', {
+    shownDefault: '<host>-<pid>-<random>',
+  }),
+  shutdownGraceSeconds: setting(
+    'SHUTDOWN_GRACE_SECONDS',
+    integer(0, 600),
+    10,
+    'how long running batches may take when the orchestrator stops',
+  ),
+};
+
+export type OrchestratorConfig = Settings<typeof orchestratorSettings> & {
+  readonly busDatabaseUrl: string;
+  readonly serviceName: string;
+  readonly orchestratorId: string;
+};
+
+/** Throws ConfigError. */
+export function orchestratorConfig(env: Environment = process.env): OrchestratorConfig {
+  const read = readEnvironment(orchestratorSettings, env, knownVariables);
+  return Object.freeze({
+    ...read,
+    busDatabaseUrl: read.busDatabaseUrl ?? read.databaseUrl,
+    serviceName: read.serviceName ?? 'cadre-orchestrator',
+    orchestratorId: read.orchestratorId ?? processId(),
+  });
+}

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { integer, name, path, paths, text, url, words } from '../reading/kinds';
+import { readEnvironment, type Environment } from '../reading/read-environment';
+import { optional, required, setting, type Settings } from '../reading/setting';
+import { busSettings, contentSettings, probeSettings, processSettings } from './common-settings';
+import { knownVariables } from './known-variables';
+import { processId } from './process-id';
+
+/** Model providers: any server that speaks their protocol. */
+export const providerSettings = {
+  anthropicApiKey: optional('ANTHROPIC_API_KEY', text, 'key of the model provider; models are simulated without one', {
+    secret: true,
+  }),
+  anthropicBaseUrl: optional('ANTHROPIC_BASE_URL', url('http', 'https'), 'another server that speaks this protocol'),
+  openaiApiKey: optional('OPENAI_API_KEY', text, 'key of the model provider; models are simulated without one', {
+    secret: true,
+  }),
+  openaiBaseUrl: optional('OPENAI_BASE_URL', url('http', 'https'), 'another server that speaks this protocol'),
+};
+
+/** Everything a worker reads from its environment. */
+export const workerSettings = {
+  ...processSettings,
+  ...probeSettings,
+  ...busSettings,
+  ...contentSettings,
+  ...providerSettings,
+  team: required('TEAM', name, 'the team of agents this worker serves'),
+  workerId: optional('WORKER_ID', name, 'name of this worker, unique among the running ones', {
+    shownDefault: '<team>-<host>-<pid>-<random>',
+  }),
+  workerSlots: setting('WORKER_SLOTS', integer(1, 1_000), 10, 'attempts a worker runs at once'),
+  busKeyFile: required('BUS_KEY_FILE', path, "file with the bus key of the worker's team"),
+  workspaceRoots: setting('WORKSPACE_ROOTS', paths, [], 'folders below which agents may read a workspace', {
+    shownDefault: 'none',
+  }),
+  sandboxLimitsFile: setting(
+    'SANDBOX_LIMITS_FILE',
+    path,
+    resolve('configs/sandbox_limits.json'),
+    'file with the limits of sandboxed commands',
+    {
+      shownDefault: 'configs/sandbox_limits.json',
+    },
+  ),
+  graceSeconds: setting(
+    'GRACE_SECONDS',
+    integer(0, 3_600),
+    30,
+    'how long running attempts may take when the worker stops',
+  ),
+  simulatedLatencyMs: setting(
+    'SIMULATED_LATENCY_MS',
+    integer(0, 600_000),
+    0,
+    'how long the simulated model provider takes',
+  ),
+  httpAllowList: setting(
+    'HTTP_ALLOW_LIST',
+    words,
+    [],
+    'hosts, host:port pairs or networks that agents may call although they are private',
+    {
+      shownDefault: 'none',
+    },
+  ),
+};
+
+export type WorkerConfig = Settings<typeof workerSettings> & {
+  readonly serviceName: string;
+  readonly workerId: string;
+};
+
+/** Throws ConfigError. */
+export function workerConfig(env: Environment = process.env): WorkerConfig {
+  const read = readEnvironment(workerSettings, env, knownVariables);
+  return Object.freeze({
+    ...read,
+    serviceName: read.serviceName ?? 'cadre-worker',
+    workerId: read.workerId ?? `${read.team}-${processId()}`,
+  });
+}

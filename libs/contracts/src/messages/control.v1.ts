@@ -1,0 +1,3 @@
+/** orchestrator → one worker's inbox. Best effort: the same word comes again with the next heartbeat's answer. */
+export type ControlV1 =
+  { readonly action: 'cancel'; readonly task_id: string; readonly lease_no: number } | { readonly action: 'drain' };

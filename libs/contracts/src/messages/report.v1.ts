@@ -1,0 +1,65 @@
+import type { ArtifactRefV1 } from './claim.v1';
+
+/** worker → orchestrator: how attempts ended. Resent every 5 s until each is `settled` or `lost`. */
+export interface ReportV1 {
+  readonly worker_id: string;
+  readonly team: string;
+  readonly reports: readonly AttemptReportV1[];
+}
+
+export interface AttemptReportV1 {
+  readonly task_id: string;
+  readonly lease_no: number;
+  readonly lease_token: string;
+  readonly outcome: AttemptOutcomeV1;
+  readonly duration_ms: number;
+  readonly usage?: UsageV1;
+  readonly artifacts?: readonly ReportedArtifactV1[];
+  readonly logs?: readonly SealedLogLineV1[];
+}
+
+export type AttemptOutcomeV1 =
+  /** `sealed_result`: sealed with the team's bus key; AAD: report, task, lease_no. JSON of the result inside. */
+  | { readonly kind: 'completed'; readonly sealed_result: string; readonly result_hash: string }
+  | { readonly kind: 'failed'; readonly error: AttemptErrorV1 }
+  /** The worker drains: the attempt was stopped and counts for nothing. */
+  | { readonly kind: 'handed_back'; readonly reason: 'shutdown' | 'circuit_open' | 'provider_paused' }
+  /** The agent stopped because it was told to. */
+  | { readonly kind: 'cancelled' };
+
+export interface AttemptErrorV1 {
+  readonly code: string;
+  /** One of the domain's error classes. */
+  readonly class: string;
+  /** At most 8 kB. */
+  readonly message: string;
+  /** Sealed like a result; for admins only. */
+  readonly sealed_stack?: string;
+  readonly retry_after_seconds?: number;
+}
+
+export interface UsageV1 {
+  readonly input_tokens?: number;
+  readonly output_tokens?: number;
+  /** Millionths of a US dollar. */
+  readonly cost_micro_usd?: number;
+}
+
+export interface ReportedArtifactV1 extends ArtifactRefV1 {
+  readonly kind: string;
+}
+
+export interface SealedLogLineV1 {
+  readonly line_no: number;
+  readonly at: string;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly sealed: string;
+}
+
+export interface ReportAnswerV1 {
+  readonly results: readonly {
+    readonly task_id: string;
+    readonly lease_no: number;
+    readonly verdict: 'settled' | 'lost' | 'retry_later';
+  }[];
+}

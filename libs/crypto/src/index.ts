@@ -1,0 +1,13 @@
+export { canonicalJson } from './canonical-json';
+export { BusCipher, type BusAad } from './cipher/bus-cipher';
+export { PayloadCipher, type PayloadAad } from './cipher/payload-cipher';
+export { CryptoError, KeyMissingError, KeysFileError, UnreadablePayloadError } from './errors';
+export { createKeyedHash, sha256Hex, type KeyedHash } from './hashing';
+export { generateKeyMaterial, type KeyMaterial } from './keys/key-material';
+export { KeyRing, type JwtKey } from './keys/key-ring';
+export { loadBusKey, loadKeys, loadOrCreateKeys, writeBusKeyFile } from './keys/keys-file';
+export { writeSecretFile } from './keys/write-durably';
+export { generatePassword } from './password/generate-password';
+export { HashQueueFullError, PasswordHasher, type HasherLimits, type Verification } from './password/password-hasher';
+export { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, passwordWeakness } from './password/password-rules';
+export { uuidv7, uuidv7Bound, uuidv7Time } from './uuid-v7';

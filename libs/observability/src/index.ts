@@ -1,0 +1,11 @@
+export { currentLogContext, withLogContext, type LogContext } from './logging/log-context';
+export { createLogger, type Logger, type LoggerOptions } from './logging/logger';
+export { NestLogger } from './logging/nest-logger';
+export { redactFields, redactText } from './logging/redact';
+export { createBoundedLabel } from './metrics/bounded-label';
+export { createMetrics, MetricNameError, Metrics, type MetricsOptions } from './metrics/metrics';
+export { startProbeServer, type ProbeServer, type ProbeServerOptions } from './probes/probe-server';
+export { ProbeState, type ProbeAnswer, type ReadinessCheck } from './probes/probe-state';
+export { startTracing, type Tracing, type TracingOptions } from './tracing/start-tracing';
+export { currentTraceParent, runWithTraceParent } from './tracing/trace-parent';
+export { withSpan } from './tracing/with-span';
