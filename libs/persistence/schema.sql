@@ -1,0 +1,361 @@
+CREATE SEQUENCE task_submit_no;
+
+CREATE TABLE agent_limits (
+  agent_id text NOT NULL,
+  team text NOT NULL,
+  max_concurrent_tasks integer,
+  rate_per_second double precision,
+  rate_burst double precision,
+  rate_tokens double precision NOT NULL DEFAULT 0,
+  rate_refilled_at timestamp with time zone NOT NULL DEFAULT now(),
+  paused boolean NOT NULL DEFAULT false,
+  paused_by text,
+  paused_at timestamp with time zone,
+  overridden jsonb NOT NULL DEFAULT '{}'::jsonb,
+  row_version integer NOT NULL DEFAULT 1,
+  CONSTRAINT agent_limits_check CHECK (((rate_per_second IS NULL) = (rate_burst IS NULL))),
+  CONSTRAINT agent_limits_max_concurrent_tasks_check CHECK ((max_concurrent_tasks >= 0)),
+  CONSTRAINT agent_limits_rate_burst_check CHECK ((rate_burst >= (1)::double precision)),
+  CONSTRAINT agent_limits_rate_per_second_check CHECK ((rate_per_second > (0)::double precision)),
+  CONSTRAINT agent_limits_pkey PRIMARY KEY (agent_id)
+) WITH (fillfactor=50);
+
+CREATE TABLE agents (
+  agent_id text NOT NULL,
+  agent_name text NOT NULL,
+  team text NOT NULL,
+  description text NOT NULL,
+  executor text NOT NULL,
+  schema jsonb NOT NULL,
+  output_schema jsonb,
+  definition jsonb NOT NULL,
+  version text NOT NULL,
+  source text NOT NULL DEFAULT 'config'::text,
+  retired_at timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT agents_executor_check CHECK ((executor = ANY (ARRAY['llm'::text, 'command'::text, 'http'::text, 'builtin'::text, 'external'::text]))),
+  CONSTRAINT agents_pkey PRIMARY KEY (agent_id)
+);
+
+CREATE TABLE artifacts (
+  artifact_id uuid NOT NULL,
+  tenant text NOT NULL,
+  owner_id uuid NOT NULL,
+  task_id uuid,
+  lease_no integer,
+  agent_id text,
+  kind text NOT NULL,
+  name text NOT NULL,
+  size bigint NOT NULL,
+  sha256 text NOT NULL,
+  content_type text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT artifacts_size_check CHECK ((size >= 0)),
+  CONSTRAINT artifacts_pkey PRIMARY KEY (artifact_id)
+);
+
+CREATE TABLE audit_log (
+  audit_id uuid NOT NULL,
+  timestamp timestamp with time zone NOT NULL DEFAULT now(),
+  event_type text NOT NULL,
+  outcome text NOT NULL DEFAULT 'ok'::text,
+  user_id uuid,
+  tenant text,
+  email text,
+  task_id uuid,
+  agent_id text,
+  priority text,
+  object_type text,
+  object_id text,
+  ip_address inet,
+  user_agent text,
+  correlation_id text,
+  data jsonb,
+  CONSTRAINT audit_log_pkey PRIMARY KEY ("timestamp", audit_id)
+) PARTITION BY RANGE ("timestamp");
+
+CREATE TABLE audit_log_default PARTITION OF audit_log DEFAULT;
+
+CREATE TABLE checkpoints (
+  task_id uuid NOT NULL,
+  lease_no integer NOT NULL,
+  sealed text NOT NULL,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT checkpoints_pkey PRIMARY KEY (task_id)
+);
+
+CREATE TABLE dlq_tasks (
+  dlq_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  agent_id text NOT NULL,
+  team text NOT NULL,
+  tenant text NOT NULL,
+  error_code text NOT NULL,
+  error_class text NOT NULL,
+  error_message text NOT NULL,
+  fingerprint text NOT NULL,
+  attempts integer NOT NULL,
+  retry_count integer NOT NULL,
+  submitted_at timestamp with time zone NOT NULL,
+  failed_at timestamp with time zone NOT NULL DEFAULT now(),
+  state text NOT NULL DEFAULT 'open'::text,
+  new_task_id uuid,
+  resubmitted_at timestamp with time zone,
+  resolved_by uuid,
+  mirrored_at timestamp with time zone,
+  CONSTRAINT dlq_tasks_check CHECK (((state = 'resubmitted'::text) = (new_task_id IS NOT NULL))),
+  CONSTRAINT dlq_tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resubmitted'::text, 'discarded'::text]))),
+  CONSTRAINT dlq_tasks_pkey PRIMARY KEY (dlq_id),
+  CONSTRAINT dlq_tasks_task_id_key UNIQUE (task_id)
+);
+
+CREATE TABLE idempotency_keys (
+  principal uuid NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  body_hash text NOT NULL,
+  state text NOT NULL,
+  status_code integer,
+  sealed_answer text,
+  location text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT idempotency_keys_check CHECK (((state <> 'done'::text) OR ((status_code IS NOT NULL) AND (sealed_answer IS NOT NULL)))),
+  CONSTRAINT idempotency_keys_state_check CHECK ((state = ANY (ARRAY['in_flight'::text, 'done'::text]))),
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key)
+);
+
+CREATE TABLE refresh_tokens (
+  token_hash text NOT NULL,
+  family_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  issued_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  rotated_at timestamp with time zone,
+  successor_sealed text,
+  revoked_at timestamp with time zone,
+  CONSTRAINT refresh_tokens_check CHECK (((rotated_at IS NULL) = (successor_sealed IS NULL))),
+  CONSTRAINT refresh_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE,
+  CONSTRAINT refresh_tokens_pkey PRIMARY KEY (token_hash)
+);
+
+CREATE TABLE stats_snapshot (
+  scope text NOT NULL,
+  data jsonb NOT NULL,
+  cost_ms double precision NOT NULL,
+  written_by text NOT NULL,
+  written_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT stats_snapshot_pkey PRIMARY KEY (scope)
+) WITH (fillfactor=50);
+
+CREATE TABLE task_events (
+  task_id uuid NOT NULL,
+  seq integer NOT NULL,
+  type text NOT NULL,
+  from_status text,
+  to_status text,
+  lease_no integer NOT NULL DEFAULT 0,
+  actor text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  data jsonb,
+  trace_id text,
+  CONSTRAINT task_events_legal_move CHECK (((to_status IS NULL) OR (((((type || ':'::text) || COALESCE(from_status, ''::text)) || '>'::text) || to_status) = ANY (ARRAY['submitted:>scheduled'::text, 'submitted:>pending'::text, 'due:scheduled>pending'::text, 'due:retry>pending'::text, 'rescheduled:pending>scheduled'::text, 'queued:pending>queued'::text, 'taken_back:queued>pending'::text, 'claimed:pending>claimed'::text, 'started:claimed>running'::text, 'started:queued>running'::text, 'handed_back:claimed>pending'::text, 'handed_back:running>pending'::text, 'waiting:running>waiting'::text, 'resumed:waiting>pending'::text, 'failed:waiting>failed'::text, 'timed_out:waiting>timeout'::text, 'completed:running>completed'::text, 'retry_scheduled:claimed>retry'::text, 'retry_scheduled:running>retry'::text, 'failed:claimed>failed'::text, 'failed:running>failed'::text, 'timed_out:claimed>timeout'::text, 'timed_out:running>timeout'::text, 'failed:pending>failed'::text, 'failed:queued>failed'::text, 'cancelled:scheduled>cancelled'::text, 'cancelled:pending>cancelled'::text, 'cancelled:queued>cancelled'::text, 'cancelled:claimed>cancelled'::text, 'cancelled:running>cancelled'::text, 'cancelled:waiting>cancelled'::text, 'cancelled:retry>cancelled'::text])))),
+  CONSTRAINT task_events_seq_check CHECK ((seq > 0)),
+  CONSTRAINT task_events_pkey PRIMARY KEY (task_id, seq)
+) PARTITION BY RANGE (task_id);
+
+CREATE TABLE task_events_default PARTITION OF task_events DEFAULT;
+
+CREATE TABLE task_history (
+  task_id uuid NOT NULL,
+  lease_no integer NOT NULL,
+  agent_id text NOT NULL,
+  team text NOT NULL,
+  tenant text NOT NULL,
+  worker_id text,
+  outcome text NOT NULL,
+  error_code text,
+  error_class text,
+  error_message text,
+  counted boolean NOT NULL,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone NOT NULL DEFAULT now(),
+  duration_ms integer,
+  queue_wait_ms integer,
+  agent_version text,
+  usage jsonb,
+  lease_token uuid,
+  outcome_digest text,
+  CONSTRAINT task_history_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'worker_lost'::text, 'handed_back'::text, 'cancelled'::text]))),
+  CONSTRAINT task_history_pkey PRIMARY KEY (task_id, lease_no)
+);
+
+CREATE TABLE task_logs (
+  task_id uuid NOT NULL,
+  lease_no integer NOT NULL,
+  line_no integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  level text NOT NULL,
+  sealed text NOT NULL,
+  CONSTRAINT task_logs_pkey PRIMARY KEY (task_id, lease_no, line_no)
+);
+
+CREATE TABLE task_payloads (
+  task_id uuid NOT NULL,
+  kind text NOT NULL,
+  sealed text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT task_payloads_kind_check CHECK ((kind = ANY (ARRAY['parameters'::text, 'result'::text, 'error'::text]))),
+  CONSTRAINT task_payloads_pkey PRIMARY KEY (task_id, kind)
+);
+
+CREATE TABLE tasks (
+  task_id uuid NOT NULL,
+  tenant text NOT NULL,
+  agent_id text NOT NULL,
+  team text NOT NULL,
+  submitted_by uuid NOT NULL,
+  submitted_by_email text,
+  priority smallint NOT NULL,
+  submit_no bigint NOT NULL DEFAULT nextval('task_submit_no'::regclass),
+  status text NOT NULL,
+  dispatch_no integer NOT NULL DEFAULT 0,
+  event_seq integer NOT NULL DEFAULT 0,
+  lease_no integer NOT NULL DEFAULT 0,
+  worker_id text,
+  lease_token uuid,
+  claim_id uuid,
+  lease_expires_at timestamp with time zone,
+  failures_counted integer NOT NULL DEFAULT 0,
+  max_retries integer NOT NULL,
+  retry_policy jsonb NOT NULL,
+  available_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  timeout_seconds integer NOT NULL,
+  soft_timeout_seconds integer NOT NULL,
+  progress smallint NOT NULL DEFAULT 0,
+  current_step text,
+  progress_message text,
+  error_code text,
+  error_class text,
+  error_message text,
+  dedupe_key text,
+  tags text[] NOT NULL DEFAULT '{}'::text[],
+  metadata jsonb,
+  input_artifacts uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  submitted_at timestamp with time zone NOT NULL DEFAULT now(),
+  execute_at timestamp with time zone,
+  queued_at timestamp with time zone,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  cancel_requested_at timestamp with time zone,
+  cancel_requested_by text,
+  parent_task_id uuid,
+  retried_from uuid,
+  agent_version text,
+  worker_host text,
+  usage jsonb,
+  trace_parent text,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT tasks_check CHECK (((status <> ALL (ARRAY['claimed'::text, 'running'::text])) OR ((lease_token IS NOT NULL) AND (worker_id IS NOT NULL)))),
+  CONSTRAINT tasks_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])) = (completed_at IS NOT NULL))),
+  CONSTRAINT tasks_max_retries_check CHECK ((max_retries >= 0)),
+  CONSTRAINT tasks_priority_check CHECK (((priority >= 1) AND (priority <= 9))),
+  CONSTRAINT tasks_soft_timeout_seconds_check CHECK ((soft_timeout_seconds > 0)),
+  CONSTRAINT tasks_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'queued'::text, 'claimed'::text, 'running'::text, 'waiting'::text, 'retry'::text, 'completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text]))),
+  CONSTRAINT tasks_timeout_seconds_check CHECK ((timeout_seconds > 0)),
+  CONSTRAINT tasks_pkey PRIMARY KEY (task_id)
+) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0);
+
+CREATE TABLE team_dispatch (
+  team text NOT NULL,
+  owner text,
+  term bigint NOT NULL DEFAULT 0,
+  until timestamp with time zone,
+  CONSTRAINT team_dispatch_pkey PRIMARY KEY (team)
+) WITH (fillfactor=50);
+
+CREATE TABLE tenants (
+  tenant text NOT NULL,
+  name text NOT NULL,
+  max_share double precision,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT tenants_pkey PRIMARY KEY (tenant)
+);
+
+CREATE TABLE users (
+  user_id uuid NOT NULL,
+  email text NOT NULL,
+  email_key text NOT NULL,
+  password_hash text NOT NULL,
+  role text NOT NULL,
+  tenant text NOT NULL,
+  token_version integer NOT NULL DEFAULT 0,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_login_at timestamp with time zone,
+  CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'user'::text, 'viewer'::text]))),
+  CONSTRAINT users_tenant_fkey FOREIGN KEY (tenant) REFERENCES tenants(tenant),
+  CONSTRAINT users_pkey PRIMARY KEY (user_id),
+  CONSTRAINT users_email_key_key UNIQUE (email_key)
+);
+
+CREATE TABLE workers (
+  worker_id text NOT NULL,
+  team text NOT NULL,
+  host text NOT NULL,
+  pid integer NOT NULL,
+  version text NOT NULL,
+  slots integer NOT NULL,
+  busy integer NOT NULL,
+  status text NOT NULL DEFAULT 'active'::text,
+  drain_requested_at timestamp with time zone,
+  started_at timestamp with time zone NOT NULL,
+  last_heartbeat_at timestamp with time zone NOT NULL,
+  CONSTRAINT workers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'draining'::text, 'gone'::text]))),
+  CONSTRAINT workers_pkey PRIMARY KEY (worker_id)
+) WITH (fillfactor=50);
+
+CREATE INDEX agent_limits_team ON public.agent_limits USING btree (team);
+CREATE INDEX artifacts_content ON public.artifacts USING btree (sha256);
+CREATE INDEX artifacts_created ON public.artifacts USING btree (created_at);
+CREATE INDEX artifacts_owner ON public.artifacts USING btree (owner_id, created_at DESC);
+CREATE INDEX artifacts_task ON public.artifacts USING btree (task_id, kind, created_at DESC) WHERE (task_id IS NOT NULL);
+CREATE INDEX artifacts_tenant ON public.artifacts USING btree (tenant, created_at DESC);
+CREATE INDEX audit_log_login_failures ON ONLY public.audit_log USING btree (email, "timestamp" DESC) WHERE (event_type = 'login_failed'::text);
+CREATE INDEX audit_log_object ON ONLY public.audit_log USING btree (object_type, object_id, "timestamp" DESC) WHERE (object_id IS NOT NULL);
+CREATE INDEX audit_log_user ON ONLY public.audit_log USING btree (user_id, "timestamp" DESC) WHERE (user_id IS NOT NULL);
+CREATE INDEX dlq_tasks_agent ON public.dlq_tasks USING btree (agent_id, failed_at DESC);
+CREATE INDEX dlq_tasks_failed ON public.dlq_tasks USING btree (failed_at DESC, dlq_id DESC);
+CREATE INDEX dlq_tasks_group ON public.dlq_tasks USING btree (agent_id, fingerprint) WHERE (state = 'open'::text);
+CREATE INDEX dlq_tasks_unmirrored ON public.dlq_tasks USING btree (failed_at) WHERE (mirrored_at IS NULL);
+CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX refresh_tokens_expiry ON public.refresh_tokens USING btree (expires_at);
+CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);
+CREATE INDEX refresh_tokens_user ON public.refresh_tokens USING btree (user_id);
+CREATE UNIQUE INDEX task_events_one_end ON ONLY public.task_events USING btree (task_id) WHERE (to_status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text]));
+CREATE INDEX task_history_finished ON public.task_history USING btree (finished_at);
+CREATE INDEX task_payloads_results ON public.task_payloads USING btree (created_at) WHERE (kind = 'result'::text);
+CREATE INDEX tasks_agent ON public.tasks USING btree (agent_id, submit_no DESC);
+CREATE UNIQUE INDEX tasks_dedupe ON public.tasks USING btree (tenant, agent_id, dedupe_key) WHERE ((dedupe_key IS NOT NULL) AND (status <> ALL (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])));
+CREATE INDEX tasks_dispatch ON public.tasks USING btree (team, agent_id, tenant, priority, submit_no) WHERE (status = 'pending'::text);
+CREATE INDEX tasks_due ON public.tasks USING btree (available_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'retry'::text]));
+CREATE INDEX tasks_expiring ON public.tasks USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'queued'::text, 'retry'::text])));
+CREATE INDEX tasks_in_flight ON public.tasks USING btree (team, agent_id, tenant) WHERE (status = ANY (ARRAY['queued'::text, 'claimed'::text, 'running'::text]));
+CREATE INDEX tasks_leases ON public.tasks USING btree (lease_expires_at) WHERE (status = ANY (ARRAY['claimed'::text, 'running'::text]));
+CREATE INDEX tasks_not_completed ON public.tasks USING btree (submit_no DESC) WHERE (status = ANY (ARRAY['failed'::text, 'timeout'::text, 'cancelled'::text]));
+CREATE INDEX tasks_parent ON public.tasks USING btree (parent_task_id) WHERE (parent_task_id IS NOT NULL);
+CREATE INDEX tasks_queued ON public.tasks USING btree (team, queued_at) WHERE (status = 'queued'::text);
+CREATE INDEX tasks_retried_from ON public.tasks USING btree (retried_from) WHERE (retried_from IS NOT NULL);
+CREATE INDEX tasks_submit_no ON public.tasks USING btree (submit_no DESC);
+CREATE INDEX tasks_submitter ON public.tasks USING btree (submitted_by, submit_no DESC);
+CREATE INDEX tasks_tenant ON public.tasks USING btree (tenant, submit_no DESC);
+CREATE INDEX tasks_worker ON public.tasks USING btree (worker_id) WHERE (status = ANY (ARRAY['claimed'::text, 'running'::text]));
+
+CREATE OR REPLACE FUNCTION public.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN RAISE EXCEPTION 'audit_log is append-only' USING ERRCODE = '42501'; END $function$;
+
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();

@@ -1,0 +1,93 @@
+import { crashPoint } from '@cadre/config';
+import type { PayloadCipher } from '@cadre/crypto';
+import { cleanText, type TokenBucket } from '@cadre/domain';
+import type { Database } from '../../database/database';
+import type { Queryable } from '../../database/statement';
+import type { Committed } from '../committed';
+import { bucketOf } from '../dispatch/survey';
+import { runIsolated } from '../run-isolated';
+import { carryOut } from './carry-out';
+import { ClaimDesk } from './claim-desk';
+import type { Claim, ClaimResult } from './grant';
+import { openPayloads } from './open-payloads';
+import { CHARGE_BUCKETS } from './sql/charge-buckets.sql';
+import { LOCK_BUCKETS } from './sql/lock-buckets.sql';
+import { LOCK_CLAIMED } from './sql/lock-claimed.sql';
+import { READ_CLAIM_AGENTS } from './sql/read-agents.sql';
+import { toResult } from './to-result';
+
+/**
+ * Sealed payloads of one batch: what is answered stays below the 4 MiB of a reply, and no more than that is in memory. The
+ * rest is for what surrounds the payloads.
+ */
+const PAYLOAD_BYTES = 3.5 * 1024 * 1024;
+
+/** Grants leases to workers: at most one live lease per task, and a claim repeated is a claim answered again. */
+export class ClaimStore {
+  constructor(
+    private readonly db: Database,
+    private readonly cipher: PayloadCipher,
+  ) {}
+
+  /**
+   * Decides and carries out a batch of claims. A task that cannot be started fails alone. Claims whose payloads have no
+   * room in the answer stay undecided; the first one is always decided.
+   */
+  async claim(claims: readonly Claim[]): Promise<Committed<ClaimResult>> {
+    const asked = new Map(claims.map((claim) => [cleaned(claim), claim]));
+    const committed = await this.claimIsolated([...asked.keys()]);
+    const results = committed.results.map((result) => ({ ...result, claim: asked.get(result.claim) ?? result.claim }));
+    return { ...committed, results };
+  }
+
+  private claimIsolated(claims: readonly Claim[]): Promise<Committed<ClaimResult>> {
+    return runIsolated(
+      claims,
+      // A commit with an unknown end may run again: what was granted is then found as a repeat.
+      (batch) => this.db.transaction((tx) => this.claimIn(tx, batch), { rerunUnknownCommit: true }),
+      (claim) => Promise.resolve({ results: [{ granted: false, claim, reason: 'unreadable' }], events: [] }),
+    );
+  }
+
+  private async claimIn(tx: Queryable, claims: readonly Claim[]): Promise<Committed<ClaimResult>> {
+    const tasks = await tx.query(LOCK_CLAIMED, [claims.map(({ taskId }) => taskId), PAYLOAD_BYTES]);
+    const beyond = new Set(tasks.filter((row) => row.beyond).map((row) => row.task_id));
+    const agents = await tx.query(READ_CLAIM_AGENTS, [[...new Set(tasks.map((row) => row.agent_id))]]);
+    const limited = agents.filter((agent) => agent.rate_limited).map((agent) => agent.agent_id);
+    const buckets = await lockBuckets(tx, limited);
+    const payloads = new Map(tasks.map((row) => [row.task_id, openPayloads(this.cipher, row)]));
+    const isReadable = (row: { task_id: string }) => (payloads.get(row.task_id)?.parameters ?? null) !== null;
+    const desk = new ClaimDesk({ tasks, agents, buckets, isReadable });
+    const inReach = claims.filter(({ taskId }) => !beyond.has(taskId));
+    const decided = inReach.map((claim) => ({ claim, verdict: desk.decide(claim) }));
+    const events = await carryOut(tx, decided);
+    await charge(tx, desk.buckets);
+    if (events.length > 0) crashPoint('claim.before_commit');
+    const results = decided.map(({ claim, verdict }) => toResult(claim, verdict, payloads.get(claim.taskId)));
+    return { results, events };
+  }
+}
+
+async function lockBuckets(tx: Queryable, agents: readonly string[]): Promise<ReadonlyMap<string, TokenBucket>> {
+  if (agents.length === 0) return new Map();
+  const rows = await tx.query(LOCK_BUCKETS, [agents]);
+  return new Map(
+    rows.flatMap((row) => {
+      const bucket = bucketOf(row);
+      return bucket ? [[row.agent_id, bucket]] : [];
+    }),
+  );
+}
+
+async function charge(tx: Queryable, buckets: ReadonlyMap<string, TokenBucket>): Promise<void> {
+  if (buckets.size === 0) return;
+  await tx.execute(CHARGE_BUCKETS, [
+    [...buckets.keys()],
+    [...buckets.values()].map(({ tokens }) => tokens),
+    [...buckets.values()].map(({ refilledAtMs }) => refilledAtMs),
+  ]);
+}
+
+function cleaned(claim: Claim): Claim {
+  return { ...claim, workerId: cleanText(claim.workerId), workerHost: cleanText(claim.workerHost) };
+}

@@ -1,0 +1,93 @@
+import { crashPoint } from '@cadre/config';
+import { type Preemption, sourcesOf, TaskStatus, windowSize, WORKER_LIVE_SECONDS } from '@cadre/domain';
+import type { Database } from '../../database/database';
+import type { Queryable } from '../../database/statement';
+import { takeBackRows } from '../take-back/take-back-rows';
+import type { TeamLease } from '../team-lease/team-lease.store';
+import type { DispatchedTask, DispatchRound, RoundMove } from './dispatch-round';
+import { nextTokenMs } from './next-token';
+import { type Going, orderOfGoing } from './order-of-going';
+import { type PickInput, pickTasks } from './pick-tasks';
+import { FIND_WAITING_TEAMS } from './sql/find-waiting-teams.sql';
+import { LOCK_TEAM, type LockedTeamRow } from './sql/lock-team.sql';
+import { PICK_PREEMPTED } from './sql/pick-preempted.sql';
+import { QUEUE_TASKS, type QueuedRow } from './sql/queue-tasks.sql';
+import { surveyTeam } from './survey';
+
+const ACTOR = 'dispatcher';
+const MAY_BE_QUEUED = sourcesOf('queued', TaskStatus.Queued);
+
+/** One round of a team's dispatch: a transaction under the team's lock. Publishing what it answers is the caller's. */
+export class DispatchStore {
+  constructor(private readonly db: Database) {}
+
+  /**
+   * @param claimsPerSecond claims of the team during the last second; widens the window of a fast team
+   */
+  dispatch(lease: TeamLease, claimsPerSecond: number): Promise<DispatchRound> {
+    return this.db.transaction(async (tx) => {
+      const [locked] = await tx.query(LOCK_TEAM, [lease.team, lease.owner, lease.term, WORKER_LIVE_SECONDS]);
+      if (!locked) return { kind: 'fenced' };
+      const round = await dispatchLocked(tx, lease.team, locked, claimsPerSecond);
+      if (round.kind === 'dispatched' && round.tasks.length > 0) crashPoint('dispatch.before_commit');
+      return round;
+    });
+  }
+
+  /** Which of these teams have anything pending at all. */
+  async waitingTeams(teams: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.db.query(FIND_WAITING_TEAMS, [teams]);
+    return rows.map(({ team }) => team);
+  }
+}
+
+async function dispatchLocked(
+  tx: Queryable,
+  team: string,
+  locked: LockedTeamRow,
+  claimsPerSecond: number,
+): Promise<DispatchRound> {
+  const survey = await surveyTeam(tx, team);
+  const window = windowSize({ liveSlots: locked.live_slots, claimsPerSecond });
+  const state = { window, queued: survey.queued };
+  // Nobody would take what is published now; what stands on the broker stays for a worker that comes back.
+  if (window === 0) return { ...state, kind: 'dispatched', tasks: [], events: [], nextTokenMs: null };
+  const tenantMaxShare = new Map(Object.entries(locked.tenant_shares ?? {}));
+  const move = await moveTasks(tx, { team, free: window - survey.queued, survey, tenantMaxShare });
+  return { ...state, ...move };
+}
+
+async function moveTasks(tx: Queryable, input: PickInput): Promise<RoundMove> {
+  const picked = await pickTasks(tx, input);
+  // Preempting and dispatching in one transaction would lock tasks out of order; the next round dispatches.
+  if (picked.kind === 'preempt') return preempt(tx, input.team, picked.preemptions);
+  const rows = await queueTasks(tx, picked.tasks);
+  return { kind: 'dispatched', tasks: rows.map(toTask), events: rows, nextTokenMs: nextTokenMs(input.survey) };
+}
+
+async function queueTasks(tx: Queryable, tasks: readonly Going[]): Promise<readonly QueuedRow[]> {
+  if (tasks.length === 0) return [];
+  return tx.query(QUEUE_TASKS, [orderOfGoing(tasks), MAY_BE_QUEUED, ACTOR]);
+}
+
+async function preempt(tx: Queryable, team: string, preemptions: readonly Preemption[]): Promise<RoundMove> {
+  const victims = await tx.query(PICK_PREEMPTED, [
+    team,
+    preemptions.map(({ agentId }) => agentId ?? null),
+    preemptions.map(({ belowPriority }) => belowPriority),
+    preemptions.map(({ count }) => count),
+  ]);
+  const dispatches = victims.map((row) => ({ taskId: row.task_id, dispatchNo: row.dispatch_no }));
+  return { kind: 'preempted', events: await takeBackRows(tx, dispatches, 'preempted', ACTOR) };
+}
+
+function toTask(row: QueuedRow): DispatchedTask {
+  return {
+    taskId: row.task_id,
+    dispatchNo: row.dispatch_no,
+    agentId: row.agent_id,
+    tenant: row.tenant,
+    priority: row.priority,
+    traceParent: row.trace_parent,
+  };
+}

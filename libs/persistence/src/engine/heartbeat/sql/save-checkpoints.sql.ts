@@ -1,0 +1,32 @@
+import { statement } from '../../../database/statement';
+
+/**
+ * Keeps the newest checkpoint of each task whose lease still has the named token; a checkpoint of a lost lease changes
+ * nothing.
+ *
+ * $1 uuid[]  tasks
+ * $2 uuid[]  lease tokens
+ * $3 text[]  sealed checkpoints
+ * $4 text[]  statuses that hold a lease
+ */
+export const SAVE_CHECKPOINTS = statement<
+  [readonly string[], readonly string[], readonly string[], readonly string[]],
+  { task_id: string }
+>(
+  'engine_save_checkpoints',
+  `
+WITH held AS MATERIALIZED (
+  SELECT task.task_id, task.lease_no, taken.sealed
+    FROM tasks AS task
+    JOIN unnest($1::uuid[], $2::uuid[], $3::text[]) AS taken(task_id, lease_token, sealed)
+      ON taken.task_id = task.task_id AND taken.lease_token = task.lease_token
+   WHERE task.status = ANY ($4)
+   ORDER BY task.task_id
+     FOR NO KEY UPDATE OF task
+)
+INSERT INTO checkpoints AS kept (task_id, lease_no, sealed)
+SELECT task_id, lease_no, sealed FROM held
+    ON CONFLICT (task_id) DO UPDATE
+   SET lease_no = excluded.lease_no, sealed = excluded.sealed, updated_at = now()
+RETURNING task_id`,
+);

@@ -1,0 +1,48 @@
+import { statement } from '../../../database/statement';
+
+/**
+ * Notes the heartbeats of a batch of workers and answers which of them an operator wants to leave.
+ *
+ * $1 text[]    workers, each once
+ * $2 text[]    teams
+ * $3 text[]    hosts
+ * $4 int[]     process ids
+ * $5 text[]    versions
+ * $6 int[]     slots
+ * $7 int[]     busy slots
+ * $8 bool[]    draining
+ * $9 float8[]  seconds since the process started
+ */
+export const UPSERT_WORKERS = statement<
+  [
+    readonly string[],
+    readonly string[],
+    readonly string[],
+    readonly number[],
+    readonly string[],
+    readonly number[],
+    readonly number[],
+    readonly boolean[],
+    readonly number[],
+  ],
+  { worker_id: string; drain: boolean; appeared: boolean }
+>(
+  'engine_upsert_workers',
+  `
+INSERT INTO workers AS known
+       (worker_id, team, host, pid, version, slots, busy, status, started_at, last_heartbeat_at)
+SELECT worker_id, team, host, pid, version, slots, busy, CASE WHEN draining THEN 'draining' ELSE 'active' END,
+       now() - make_interval(secs => uptime), now()
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::int[], $8::bool[], $9::float8[])
+       AS beat(worker_id, team, host, pid, version, slots, busy, draining, uptime)
+ ORDER BY worker_id
+    ON CONFLICT (worker_id) DO UPDATE
+   SET team = excluded.team, host = excluded.host, pid = excluded.pid, version = excluded.version,
+       slots = excluded.slots, busy = excluded.busy, status = excluded.status,
+       last_heartbeat_at = excluded.last_heartbeat_at,
+       started_at = CASE WHEN known.pid = excluded.pid AND known.host = excluded.host
+                         THEN known.started_at ELSE excluded.started_at END,
+       drain_requested_at = CASE WHEN known.pid = excluded.pid AND known.host = excluded.host
+                                 THEN known.drain_requested_at END
+RETURNING worker_id, drain_requested_at IS NOT NULL AS drain, xmax = 0 AS appeared`,
+);

@@ -1,0 +1,124 @@
+import { crashPoint } from '@cadre/config';
+import { type AttemptOutcome, assertNever, decideOutcome, ErrorClass } from '@cadre/domain';
+import type { Database } from '../../database/database';
+import type { Queryable } from '../../database/statement';
+import type { Committed } from '../committed';
+import { leaveUndecided, runIsolated } from '../run-isolated';
+import { endAttempts } from '../settle/end-attempts';
+import { type AttemptError, type EndedAttempt, isLive, runningFacts } from '../settle/ended-attempt';
+import type { EventRow } from '../sql/event-row';
+import { DATABASE_TIME } from './sql/database-time.sql';
+import { FIND_REAPABLE, type ReapableRow, type ReapReason } from './sql/find-reapable.sql';
+import { LOCK_REAPABLE, type ReapedRow } from './sql/lock-reapable.sql';
+
+const ACTOR = 'reaper';
+
+/** How long a worker may exceed what it was told before the reaper ends its attempt. */
+export interface ReapLimits {
+  readonly batch: number;
+  /** Seconds past the hard time limit; the worker itself ends the attempt at the limit. */
+  readonly timeLimitMarginSeconds: number;
+  /** Seconds past a request to cancel; the worker itself forces the end before. */
+  readonly cancelGraceSeconds: number;
+}
+
+export interface Reaped {
+  readonly events: readonly EventRow[];
+  readonly reasons: Readonly<Record<ReapReason, number>>;
+  /** As many were found as were asked for: there may be more. */
+  readonly more: boolean;
+  /** Why attempts were left as they are. */
+  readonly errors: readonly unknown[];
+}
+
+/** Ends attempts whose worker is gone or does not obey. */
+export class ReapStore {
+  constructor(
+    private readonly db: Database,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  async reap(limits: ReapLimits): Promise<Reaped> {
+    const { batch, timeLimitMarginSeconds, cancelGraceSeconds } = limits;
+    const found = await this.db.query(FIND_REAPABLE, [batch, timeLimitMarginSeconds, cancelGraceSeconds]);
+    if (found.length === 0) return { events: [], reasons: countReasons([]), more: false, errors: [] };
+    const { events, results, errors } = await runIsolated(
+      found,
+      (rows) => this.db.transaction((tx) => this.reapIn(tx, rows, limits)),
+      leaveUndecided,
+    );
+    // What nobody could end is found again first: it must not be asked for without a pause.
+    const more = found.length === batch && results.length > 0;
+    return { events, reasons: countReasons(results), more, errors: errors ?? [] };
+  }
+
+  /** What the database's clock says: lease times are its times. */
+  async databaseTimeMs(): Promise<number> {
+    const [row] = await this.db.query(DATABASE_TIME, []);
+    return row?.now_ms ?? NaN;
+  }
+
+  private async reapIn(
+    tx: Queryable,
+    found: readonly ReapableRow[],
+    limits: ReapLimits,
+  ): Promise<Committed<ReapedRow>> {
+    const rows = await tx.query(LOCK_REAPABLE, [
+      found.map((row) => row.task_id),
+      limits.timeLimitMarginSeconds,
+      limits.cancelGraceSeconds,
+      found.map((row) => row.lease_token),
+    ]);
+    const events = await endAttempts(
+      tx,
+      rows.flatMap((row) => this.decide(row)),
+    );
+    if (events.length > 0) crashPoint('reap.before_commit');
+    return { events, results: rows };
+  }
+
+  private decide(row: ReapedRow): EndedAttempt[] {
+    if (!isLive(row)) return [];
+    const { outcome, error } = endOf(row.reason);
+    const decision = decideOutcome(runningFacts(row), outcome, this.random());
+    return [
+      {
+        row,
+        outcome,
+        decision,
+        error,
+        reason: row.reason,
+        actor: ACTOR,
+        digest: null,
+        durationMs: row.ran_ms,
+        usage: null,
+      },
+    ];
+  }
+}
+
+function endOf(reason: ReapReason): { readonly outcome: AttemptOutcome; readonly error: AttemptError | null } {
+  switch (reason) {
+    case 'lease_expired': {
+      const message = 'The worker stopped renewing its lease.';
+      return {
+        outcome: { kind: 'worker_lost' },
+        error: { code: 'WORKER_LOST', class: ErrorClass.WorkerLost, message },
+      };
+    }
+    case 'time_limit': {
+      const error = { code: 'TIMEOUT', class: ErrorClass.Timeout, message: 'The attempt went on past its time limit.' };
+      return { outcome: { kind: 'failed', errorClass: error.class, errorCode: error.code }, error };
+    }
+    case 'cancel_overdue':
+      return { outcome: { kind: 'cancelled' }, error: null };
+    default:
+      return assertNever(reason);
+  }
+}
+
+function countReasons(rows: readonly ReapedRow[]): Record<ReapReason, number> {
+  const counts = { lease_expired: 0, time_limit: 0, cancel_overdue: 0 };
+  for (const row of rows) counts[row.reason] += 1;
+  return counts;
+}

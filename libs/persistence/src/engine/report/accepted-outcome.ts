@@ -1,0 +1,72 @@
+import { type AttemptOutcome, cleanText, ErrorClass } from '@cadre/domain';
+import type { AttemptError } from '../settle/ended-attempt';
+import type { ReportedOutcome } from './attempt-report';
+
+export const MAX_RESULT_BYTES = 1024 * 1024;
+export const MAX_ERROR_BYTES = 8 * 1024;
+const MAX_CODE_LENGTH = 100;
+
+/** What a report comes to: a result that cannot be kept is a failure of the attempt. */
+export interface AcceptedOutcome {
+  readonly outcome: AttemptOutcome;
+  readonly error: AttemptError | null;
+  readonly result: Buffer | null;
+  readonly stack: string | null;
+}
+
+/** Judges what a worker reported. Text is made storable here, on the failure path too. */
+export function acceptOutcome(reported: ReportedOutcome): AcceptedOutcome {
+  switch (reported.kind) {
+    case 'completed':
+      return acceptResult(reported.result);
+    case 'failed': {
+      const { errorClass, retryAfterSeconds, stack } = reported;
+      const error = {
+        code: cleanText(reported.errorCode).slice(0, MAX_CODE_LENGTH),
+        class: errorClass,
+        message: firstBytes(cleanText(reported.message), MAX_ERROR_BYTES),
+      };
+      return failed(error, stack, retryAfterSeconds);
+    }
+    case 'handed_back':
+      return { ...NOTHING, outcome: { kind: 'handed_back', reason: cleanText(reported.reason) } };
+    case 'cancelled':
+      return { ...NOTHING, outcome: { kind: 'cancelled' } };
+  }
+}
+
+const NOTHING = { error: null, result: null, stack: null };
+
+function acceptResult(result: Buffer | null): AcceptedOutcome {
+  if (result === null) {
+    return failed({ code: 'RESULT_UNREADABLE', class: ErrorClass.Permanent, message: 'The result cannot be read.' });
+  }
+  if (result.length > MAX_RESULT_BYTES) {
+    const message = `The result has ${result.length} bytes; at most ${MAX_RESULT_BYTES} are kept. Write an artifact instead.`;
+    return failed({ code: 'RESULT_TOO_LARGE', class: ErrorClass.InvalidOutput, message });
+  }
+  return { ...NOTHING, outcome: { kind: 'completed' }, result };
+}
+
+/** A failed attempt with its error. */
+export function failed(error: AttemptError, stack: string | null = null, retryAfterSeconds?: number): AcceptedOutcome {
+  const outcome = {
+    kind: 'failed',
+    errorClass: error.class,
+    errorCode: error.code,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  } as const;
+  return { outcome, error, result: null, stack: stack === null ? null : firstBytes(stack, MAX_ERROR_BYTES) };
+}
+
+/** Cuts at a character, never inside one. */
+function firstBytes(text: string, limit: number): string {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= limit) return text;
+  return cleanText(
+    bytes
+      .subarray(0, limit)
+      .toString('utf8')
+      .replace(/\uFFFD+$/u, ''),
+  );
+}

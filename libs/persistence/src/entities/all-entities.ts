@@ -1,0 +1,40 @@
+import { AgentLimitsEntity } from './agent-limits.entity';
+import { AgentEntity } from './agent.entity';
+import { ArtifactEntity } from './artifact.entity';
+import { AuditLogEntryEntity } from './audit-log-entry.entity';
+import { CheckpointEntity } from './checkpoint.entity';
+import { DeadLetterEntity } from './dead-letter.entity';
+import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { RefreshTokenEntity } from './refresh-token.entity';
+import { StatsSnapshotEntity } from './stats-snapshot.entity';
+import { TaskEventEntity } from './task-event.entity';
+import { TaskAttemptEntity } from './task-attempt.entity';
+import { TaskLogLineEntity } from './task-log-line.entity';
+import { TaskPayloadEntity } from './task-payload.entity';
+import { TaskEntity } from './task.entity';
+import { TeamDispatchEntity } from './team-dispatch.entity';
+import { TenantEntity } from './tenant.entity';
+import { UserEntity } from './user.entity';
+import { WorkerEntity } from './worker.entity';
+
+/** Every table, as TypeORM knows it. */
+export const ALL_ENTITIES = [
+  AgentLimitsEntity,
+  AgentEntity,
+  ArtifactEntity,
+  AuditLogEntryEntity,
+  CheckpointEntity,
+  DeadLetterEntity,
+  IdempotencyKeyEntity,
+  RefreshTokenEntity,
+  StatsSnapshotEntity,
+  TaskEventEntity,
+  TaskAttemptEntity,
+  TaskLogLineEntity,
+  TaskPayloadEntity,
+  TaskEntity,
+  TeamDispatchEntity,
+  TenantEntity,
+  UserEntity,
+  WorkerEntity,
+];

@@ -1,0 +1,113 @@
+export type { AgentOverrides, AgentRow, StoredDefinition } from './agent/agent-row';
+export { AgentStore, type AgentQuery } from './agent/agent.store';
+export type { AgentChangeOptions, AgentChangeOutcome } from './agent/change-agent';
+export type { AgentStatistics } from './agent/sql/agent-statistics.sql';
+export type { SyncReport } from './agent/sync-agents';
+export type { ArtifactRow, NewArtifact } from './artifact/artifact-row';
+export { ArtifactStore } from './artifact/artifact.store';
+export { AuditEventType, type AuditEntry } from './audit/audit-entry';
+export type { AuditQuery, AuditRow } from './audit/audit-row';
+export { AuditStore, type LoginFailureQuery } from './audit/audit.store';
+export { actorOf, SYSTEM_ORIGIN, type Origin } from './audit/origin';
+export { MicroBatcher, type MicroBatcherOptions } from './batching/micro-batcher';
+export { isDataError, isRetryableConflict, toDataRejected } from './database/classify-error';
+export { Database, type PoolGauges } from './database/database';
+export * from './database/errors';
+export type { DatabaseOptions } from './database/pool-options';
+export type { Transaction } from './database/run-transaction';
+export { statement, unnamedStatement, type Queryable, type Statement } from './database/statement';
+export { withRetry, type RetryOptions } from './database/with-retry';
+export { ClaimStore } from './engine/claim/claim.store';
+export type { Claim, ClaimResult, Grant } from './engine/claim/grant';
+export type { Committed } from './engine/committed';
+export { CancelNoticeStore, type CancelNotice } from './engine/control/cancel-notice.store';
+export type { DispatchedTask, DispatchRound } from './engine/dispatch/dispatch-round';
+export { DispatchStore } from './engine/dispatch/dispatch.store';
+export { ExpireStore } from './engine/expire/expire.store';
+export {
+  HeartbeatStore,
+  type Checkpoint,
+  type Progress,
+  type Renewal,
+  type Renewed,
+} from './engine/heartbeat/heartbeat.store';
+export { PresenceStore, type KnownWorker, type NotedWorker, type WorkerBeat } from './engine/presence/presence.store';
+export { PromoteStore } from './engine/promote/promote.store';
+export { ReapStore, type Reaped, type ReapLimits } from './engine/reap/reap.store';
+export type {
+  AttemptReport,
+  ReportedArtifact,
+  ReportedLogLine,
+  ReportedOutcome,
+  ReportResult,
+} from './engine/report/attempt-report';
+export { ReportStore } from './engine/report/report.store';
+export { QUEUES_SCOPE, type QueueGroup, type QueueStatistics } from './engine/stats/queue-statistics';
+export { SnapshotStore } from './engine/stats/snapshot.store';
+export type { Dispatch, TakeBackReason } from './engine/take-back/take-back-rows';
+export { TakeBackStore, type QueuedTeam } from './engine/take-back/take-back.store';
+export { TeamLeaseStore, type TeamLease } from './engine/team-lease/team-lease.store';
+export type {
+  DeadLetterDetails,
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeadLetterRow,
+  DeadLetterState,
+} from './dlq/dead-letter-row';
+export { DeadLetterStore, type GroupQuery } from './dlq/dead-letter.store';
+export type { DeadLetterPage, DeadLetterQuery } from './dlq/list-dead-letters';
+export type { DiscardOutcome, ResubmitOutcome } from './dlq/resolve-dead-letter';
+export type { IdempotencyRequest, KeyClaim, KeyTaken, StoredAnswer } from './idempotency/idempotency';
+export { IdempotencyStore } from './idempotency/idempotency.store';
+export { migrate, revertLastMigration, type MigrationReport } from './migrate';
+export { createPartitions } from './partitions/create-partitions';
+export { InvalidCursorError } from './query/cursor';
+export {
+  DEFAULT_RETENTION,
+  RETENTION_STEPS,
+  runRetention,
+  type RetentionOptions,
+  type RetentionPolicy,
+} from './retention/retention';
+export { StatsStore, type Snapshot } from './stats/stats.store';
+export type { StatusCount } from './stats/sql/read-statistics.sql';
+export type { CancelOutcome } from './task/command/cancel-outcome';
+export type { CancelReport } from './task/command/cancel-tasks';
+export type { ChangeOutcome } from './task/command/change-task';
+export type { Commander } from './task/command/commander';
+export { isChangeable, type TaskChange } from './task/command/plan-change';
+export type { RepeatOptions } from './task/command/repeat-task';
+export type { RetryOptions as TaskRetryOptions, RetryOutcome } from './task/command/retry-task';
+export { TaskCommandStore, type RetryIdempotency } from './task/command/task-command.store';
+export type { CommittedEvent } from './task/committed-event';
+export type { AcceptedTask, NewTask, TaskResult } from './task/new-task';
+export { checkpointAad, logLineAad, payloadAad, type PayloadKind } from './task/payload-aad';
+export type { AttemptRow, LogLine, ProgressRow, TaskDetails, TaskEventRow } from './task/read/task-details';
+export {
+  TASK_SORT_FIELDS,
+  type TaskFilter,
+  type TaskListQuery,
+  type TaskPage,
+  type TaskSort,
+  type TaskSortField,
+} from './task/read/task-list-query';
+export { TaskReadStore, type LogQuery, type QueuePosition, type WaitingRow } from './task/read/task-read.store';
+export type { Submission, SubmissionOutcome } from './task/submission/submission';
+export { TaskSubmissionStore, type TaskSubmissionOptions } from './task/submission/task-submission.store';
+export type { TaskRow, UsageRow } from './task/task-row';
+export { emailKey } from './user/email-key';
+export {
+  RefreshTokenStore,
+  type NewRefreshToken,
+  type Rotation,
+  type RotationOutcome,
+} from './user/refresh-token.store';
+export type { NewUser, UserRecord, UserRole, UserRow } from './user/user-row';
+export { SessionStore } from './user/session.store';
+export { TenantStore } from './user/tenant.store';
+export { UserStore, type CreateUserOutcome } from './user/user.store';
+export { visibilityParams, type Visibility } from './visibility/visibility';
+export type { CheckId, CheckReport, Violation } from './verify/check-report';
+export { runChecks, type CheckOptions } from './verify/run-checks';
+export type { WorkerRow } from './worker/worker-row';
+export { WorkerStore } from './worker/worker.store';

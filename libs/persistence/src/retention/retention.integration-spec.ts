@@ -1,0 +1,112 @@
+import { uuidv7 } from '@cadre/crypto';
+import { freshDatabase } from '@cadre/testing';
+import { keyedSubmission, newTask, StoreFixture, USER_ID } from '../testing/store-fixture';
+import { runRetention } from './retention';
+
+let store: StoreFixture;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const database = await freshDatabase();
+  store = new StoreFixture(database.url);
+  drop = () => database.drop();
+});
+afterAll(async () => {
+  await store.close();
+  await drop();
+});
+
+const DAY_MS = 86_400_000;
+
+async function finishedTask(daysAgo: number): Promise<string> {
+  const taskId = await store.task({ taskId: uuidv7(Date.now() - (daysAgo + 1) * DAY_MS) });
+  await store.force(taskId, 'failed');
+  await store.sql(
+    `UPDATE tasks SET completed_at = now() - make_interval(days => $2) WHERE task_id = $1`,
+    ...[taskId, daysAgo],
+  );
+  return taskId;
+}
+
+async function deadLetter(taskId: string, state: 'open' | 'discarded', daysAgo: number): Promise<void> {
+  await store.sql(
+    `INSERT INTO dlq_tasks (dlq_id, task_id, agent_id, team, tenant, error_code, error_class, error_message, fingerprint,
+            attempts, retry_count, submitted_at, failed_at, state)
+     VALUES ($1, $2, 'echo', 'testing', 'default', 'E', 'permanent', 'm', 'f', 1, 0, now(),
+             now() - make_interval(days => $4), $3)`,
+    ...[uuidv7(), taskId, state, daysAgo],
+  );
+}
+
+describe('retention', () => {
+  it('forgets finished tasks with their payloads after 30 days, except while a dead letter is open', async () => {
+    const [young, old, open, settled] = [
+      await finishedTask(29),
+      await finishedTask(31),
+      await finishedTask(31),
+      await finishedTask(31),
+    ];
+    await deadLetter(open, 'open', 31);
+    await deadLetter(settled, 'discarded', 31);
+    const running = await store.task({ taskId: uuidv7(Date.now() - 60 * DAY_MS) });
+    expect(await runRetention(store.db)).toMatchObject({ tasks: 2, dead_letters: 0 });
+    const left = await store.sql<{ task_id: string }>(`SELECT task_id FROM tasks`);
+    expect(left.map((row) => row.task_id).sort()).toEqual([young, open, running].sort());
+    const payloads = await store.sql(`SELECT 1 FROM task_payloads WHERE task_id = ANY ($1::uuid[])`, [old, settled]);
+    expect(payloads).toEqual([]);
+  });
+
+  it('forgets results after 7 days and leaves the row', async () => {
+    const taskId = await store.task();
+    await store.sql(
+      `INSERT INTO task_payloads (task_id, kind, sealed, created_at) VALUES ($1, 'result', 's', now() - interval '8 days')`,
+      taskId,
+    );
+    expect(await runRetention(store.db)).toMatchObject({ results: 1 });
+    expect(await store.statusOf(taskId)).toBe('pending');
+  });
+
+  it('forgets idempotency keys after a day', async () => {
+    await store.submissions.submit(keyedSubmission(newTask(), 'young'));
+    await store.submissions.submit(keyedSubmission(newTask(), 'old'));
+    await store.sql(`UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'`);
+    expect(await runRetention(store.db)).toMatchObject({ idempotency_keys: 1 });
+    expect((await store.submissions.submit(keyedSubmission(newTask(), 'young'))).kind).toBe('replayed');
+    expect((await store.submissions.submit(keyedSubmission(newTask(), 'old'))).kind).toBe('decided');
+  });
+
+  it('forgets settled dead letters, attempts, expired tokens, silent workers and stray events', async () => {
+    await deadLetter(uuidv7(), 'discarded', 91);
+    await store.sql(
+      `INSERT INTO task_history (task_id, lease_no, agent_id, team, tenant, outcome, counted, finished_at)
+       VALUES (gen_random_uuid(), 1, 'a', 't', 'default', 'completed', false, now() - interval '366 days')`,
+    );
+    await store.sql(
+      `INSERT INTO users (user_id, email, email_key, password_hash, role, tenant) VALUES ($1, 'e', 'e', 'h', 'user', 'default')`,
+      USER_ID,
+    );
+    await store.sql(
+      `INSERT INTO refresh_tokens (token_hash, family_id, user_id, expires_at) VALUES ('h', $1, $1, now() - interval '2 days')`,
+      USER_ID,
+    );
+    await store.sql(
+      `INSERT INTO workers VALUES ('w', 't', 'h', 1, '1', 1, 0, 'gone', NULL, now(), now() - interval '2 days')`,
+    );
+    const stray = await store.task({ taskId: uuidv7(Date.now() - 100 * DAY_MS) });
+    await store.sql(`DELETE FROM tasks WHERE task_id = $1`, stray);
+    expect(await runRetention(store.db)).toMatchObject({
+      ...{ dead_letters: 1, history: 1, refresh_tokens: 1, workers: 1, stray_events: 1, tasks: 0 },
+    });
+    expect(await store.eventsOf(stray)).toEqual([]);
+  });
+
+  it('works through more than one batch, and stops when told to', async () => {
+    await store.sql(
+      `INSERT INTO task_history (task_id, lease_no, agent_id, team, tenant, outcome, counted, finished_at)
+       SELECT gen_random_uuid(), 1, 'a', 't', 'default', 'completed', false, now() - interval '400 days'
+         FROM generate_series(1, 2500)`,
+    );
+    expect(await runRetention(store.db, { signal: AbortSignal.abort() })).toMatchObject({ history: 0 });
+    expect(await runRetention(store.db)).toMatchObject({ history: 2_500 });
+  });
+});

@@ -1,0 +1,106 @@
+import { statement } from '../../database/statement';
+
+/** $1 float8 hours · $2 int at most so many */
+export const FORGET_IDEMPOTENCY_KEYS = statement<[number, number]>(
+  'retention_idempotency',
+  `
+DELETE FROM idempotency_keys
+ WHERE ctid = ANY (ARRAY(SELECT ctid FROM idempotency_keys
+                          WHERE created_at < now() - make_interval(secs => $1 * 3600) ORDER BY created_at LIMIT $2))`,
+);
+
+/**
+ * Results expire; the task's row stays and says so.
+ *
+ * $1 float8 days · $2 int at most so many
+ */
+export const FORGET_RESULTS = statement<[number, number]>(
+  'retention_results',
+  `
+DELETE FROM task_payloads
+ WHERE kind = 'result'
+   AND task_id = ANY (ARRAY(SELECT task_id FROM task_payloads
+                             WHERE kind = 'result' AND created_at < now() - make_interval(secs => $1 * 86400)
+                             ORDER BY created_at LIMIT $2))`,
+);
+
+/**
+ * Finished tasks with what hangs on them, except while a dead letter is open. The id's time only narrows the search.
+ *
+ * $1 uuid only ids below · $2 float8 days since the end · $3 int at most so many
+ */
+export const FORGET_TASKS = statement<[string, number, number]>(
+  'retention_tasks',
+  `
+WITH gone AS MATERIALIZED (
+  SELECT task_id FROM tasks AS task
+   WHERE task_id < $1 AND completed_at < now() - make_interval(secs => $2 * 86400)
+     AND NOT EXISTS (SELECT 1 FROM dlq_tasks AS dead WHERE dead.task_id = task.task_id AND dead.state = 'open')
+   ORDER BY task_id
+   LIMIT $3
+     FOR UPDATE SKIP LOCKED
+), payloads AS (
+  DELETE FROM task_payloads WHERE task_id IN (SELECT task_id FROM gone)
+), lines AS (
+  DELETE FROM task_logs WHERE task_id IN (SELECT task_id FROM gone)
+), points AS (
+  DELETE FROM checkpoints WHERE task_id IN (SELECT task_id FROM gone)
+)
+DELETE FROM tasks WHERE task_id IN (SELECT task_id FROM gone)`,
+);
+
+/** $1 float8 days · $2 int at most so many */
+export const FORGET_HISTORY = statement<[number, number]>(
+  'retention_history',
+  `
+DELETE FROM task_history
+ WHERE ctid = ANY (ARRAY(SELECT ctid FROM task_history
+                          WHERE finished_at < now() - make_interval(secs => $1 * 86400) ORDER BY finished_at LIMIT $2))`,
+);
+
+/**
+ * Dead letters that were settled.
+ *
+ * $1 float8 days since the failure · $2 int at most so many
+ */
+export const FORGET_DEAD_LETTERS = statement<[number, number]>(
+  'retention_dead_letters',
+  `
+DELETE FROM dlq_tasks
+ WHERE ctid = ANY (ARRAY(SELECT ctid FROM dlq_tasks
+                          WHERE failed_at < now() - make_interval(secs => $1 * 86400) AND state <> 'open'
+                          ORDER BY failed_at LIMIT $2))`,
+);
+
+/** $1 float8 days after the expiry · $2 int at most so many */
+export const FORGET_REFRESH_TOKENS = statement<[number, number]>(
+  'retention_refresh_tokens',
+  `
+DELETE FROM refresh_tokens
+ WHERE ctid = ANY (ARRAY(SELECT ctid FROM refresh_tokens
+                          WHERE expires_at < now() - make_interval(secs => $1 * 86400) ORDER BY expires_at LIMIT $2))`,
+);
+
+/** $1 float8 days without a word · $2 int at most so many */
+export const FORGET_WORKERS = statement<[number, number]>(
+  'retention_workers',
+  `
+DELETE FROM workers
+ WHERE ctid = ANY (ARRAY(SELECT ctid FROM workers
+                          WHERE last_heartbeat_at < now() - make_interval(secs => $1 * 86400) LIMIT $2))`,
+);
+
+/**
+ * Events in the default partition whose task is gone.
+ *
+ * $1 uuid only ids below · $2 int at most so many
+ */
+export const FORGET_STRAY_EVENTS = statement<[string, number]>(
+  'retention_stray_events',
+  `
+DELETE FROM task_events_default
+ WHERE ctid = ANY (ARRAY(SELECT event.ctid FROM task_events_default AS event
+                          WHERE event.task_id < $1
+                            AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.task_id = event.task_id)
+                          LIMIT $2))`,
+);

@@ -1,0 +1,18 @@
+import type { PayloadAad } from '@cadre/crypto';
+
+export type PayloadKind = 'parameters' | 'result' | 'error';
+
+/** What binds a sealed payload to its row in `task_payloads`. */
+export function payloadAad(tenant: string, taskId: string, kind: PayloadKind): PayloadAad {
+  return { tenant, table: 'task_payloads', rowId: taskId, column: kind };
+}
+
+/** What binds a sealed log line to its row in `task_logs`. */
+export function logLineAad(tenant: string, taskId: string, leaseNo: number, lineNo: number): PayloadAad {
+  return { tenant, table: 'task_logs', rowId: `${taskId}/${leaseNo}/${lineNo}`, column: 'sealed' };
+}
+
+/** What binds a sealed checkpoint to its row in `checkpoints`. */
+export function checkpointAad(tenant: string, taskId: string): PayloadAad {
+  return { tenant, table: 'checkpoints', rowId: taskId, column: 'sealed' };
+}

@@ -1,0 +1,27 @@
+/** The checks that must hold after anything that may happen to an installation. */
+export const CHECKS = {
+  C1: 'No accepted task is lost',
+  C2: 'Every accepted task comes to its end in time',
+  C3: 'No task ends twice',
+  C4: 'The events of a task fold to its row',
+  C5: 'Failures and leases stay within their bounds, and every attempt is on record',
+  C6: 'A task has at most one live lease, and lease numbers only rise',
+} as const;
+
+export type CheckId = keyof typeof CHECKS;
+
+export interface Violation {
+  /** Null when it is not about one task. */
+  readonly taskId: string | null;
+  readonly problem: string;
+}
+
+export interface CheckReport {
+  readonly check: CheckId;
+  readonly title: string;
+  /** How many tasks (for C1 also journal entries) were looked at: a check that saw nothing has proven nothing. */
+  readonly checked: number;
+  readonly violations: number;
+  /** The first few of them. */
+  readonly examples: readonly Violation[];
+}

@@ -1,0 +1,20 @@
+import { Findings } from './findings';
+
+describe('Findings', () => {
+  it('counts all and shows the first few', () => {
+    const findings = new Findings('C4', 2);
+    findings.saw(10);
+    findings.saw(5);
+    for (const task of ['a', 'b', 'c']) findings.violated(task, 'is odd');
+    expect(findings.report()).toEqual({
+      check: 'C4',
+      title: 'The events of a task fold to its row',
+      checked: 15,
+      violations: 3,
+      examples: [
+        { taskId: 'a', problem: 'is odd' },
+        { taskId: 'b', problem: 'is odd' },
+      ],
+    });
+  });
+});

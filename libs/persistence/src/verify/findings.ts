@@ -1,0 +1,27 @@
+import { type CheckId, CHECKS, type CheckReport, type Violation } from './check-report';
+
+/** Counts what a check sees; keeps the first violations only, however many there are. */
+export class Findings {
+  private checked = 0;
+  private violations = 0;
+  private readonly examples: Violation[] = [];
+
+  constructor(
+    private readonly check: CheckId,
+    private readonly maxExamples: number,
+  ) {}
+
+  saw(count: number): void {
+    this.checked += count;
+  }
+
+  violated(taskId: string | null, problem: string): void {
+    this.violations += 1;
+    if (this.examples.length < this.maxExamples) this.examples.push({ taskId, problem });
+  }
+
+  report(): CheckReport {
+    const { check, checked, violations, examples } = this;
+    return { check, title: CHECKS[check], checked, violations, examples };
+  }
+}
