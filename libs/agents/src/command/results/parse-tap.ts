@@ -1,0 +1,85 @@
+import { NAME_SEPARATOR, parseLocation, testResult, type TestResult, type TestResults } from './test-result';
+
+const TEST_LINE = /^( *)(not )?ok \d+(?: - (.*))?$/;
+const DIRECTIVE = /(?:^|\s)# (SKIP|TODO)\b.*$/i;
+const SUBTEST = /^( *)# Subtest: (.*)$/;
+const INDENT = 4;
+
+interface Point {
+  readonly depth: number;
+  readonly name: string;
+  readonly ok: boolean;
+  readonly skipped: boolean;
+  readonly path: readonly string[];
+}
+
+/** TAP as node:test and others write it: nested by indentation, details in a YAML block. Undefined for other text. */
+export function parseTap(output: string): TestResults | undefined {
+  if (!/^TAP version 1[34]$/m.test(output)) return undefined;
+  const lines = output.split(/\r?\n/);
+  const groups: string[] = [];
+  const results: TestResult[] = [];
+  lines.forEach((line, index) => {
+    const group = SUBTEST.exec(line);
+    if (group) groups.splice((group[1] ?? '').length / INDENT, Infinity, unescape(group[2] ?? ''));
+    const point = readPoint(line, groups);
+    const result = point && toResult(point, readDetails(lines, index + 1));
+    if (result) results.push(result);
+  });
+  return { format: 'tap', results };
+}
+
+function readPoint(line: string, groups: readonly string[]): Point | undefined {
+  const match = TEST_LINE.exec(line);
+  if (!match) return undefined;
+  const depth = (match[1] ?? '').length / INDENT;
+  const text = match[3] ?? '';
+  const skipped = DIRECTIVE.test(text);
+  return {
+    depth,
+    ok: match[2] === undefined,
+    skipped,
+    name: unescape(text.replace(DIRECTIVE, '')),
+    path: groups.slice(0, depth),
+  };
+}
+
+/** A group is no test of its own: its members are told one by one. */
+function toResult(point: Point, details: ReadonlyMap<string, string>): TestResult | undefined {
+  if (details.get('type') === 'suite' || details.get('failureType') === 'subtestsFailed') return undefined;
+  const name = [...point.path, point.name].join(NAME_SEPARATOR);
+  if (point.skipped) return testResult(name, 'skipped');
+  if (point.ok) return testResult(name, 'passed');
+  return testResult(name, 'failed', { message: details.get('error'), ...parseLocation(details.get('location') ?? '') });
+}
+
+/** The scalars of the YAML block that follows a point. */
+function readDetails(lines: readonly string[], start: number): Map<string, string> {
+  const details = new Map<string, string>();
+  if (lines[start]?.trim() !== '---') return details;
+  for (let index = start + 1; index < lines.length && lines[index]?.trim() !== '...'; index++) {
+    const match = /^ *(\w+): (.*)$/.exec(lines[index] ?? '');
+    if (match?.[1] !== undefined && !details.has(match[1])) details.set(match[1], scalar(match[2] ?? '', lines, index));
+  }
+  return details;
+}
+
+function scalar(text: string, lines: readonly string[], index: number): string {
+  if (/^[|>][+-]?$/.test(text)) return block(lines, index);
+  const quoted = /^(['"])(.*)\1$/.exec(text);
+  return (quoted?.[2] ?? text).replaceAll("''", "'").replaceAll('\\n', '\n');
+}
+
+function block(lines: readonly string[], index: number): string {
+  const margin = (lines[index] ?? '').search(/\S/);
+  const taken: string[] = [];
+  for (const line of lines.slice(index + 1)) {
+    if (line.trim() !== '' && line.search(/\S/) <= margin) break;
+    taken.push(line.slice(margin + 2));
+  }
+  return taken.join('\n').trimEnd();
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('\\#', '#').replaceAll('\\\\', '\\').trim();
+}

@@ -1,0 +1,33 @@
+/** One test as a runner told about it. */
+export interface TestResult {
+  /** With the names of the groups around it, joined by " > ". */
+  readonly name: string;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  readonly message?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export interface TestResults {
+  readonly format: 'tap' | 'spec' | 'jest' | 'junit' | 'pytest';
+  readonly results: readonly TestResult[];
+}
+
+export const NAME_SEPARATOR = ' > ';
+
+/** Adds only what is known. */
+export function testResult(
+  name: string,
+  status: TestResult['status'],
+  details: { message?: string | undefined; file?: string | undefined; line?: number | undefined } = {},
+): TestResult {
+  const known = Object.entries(details).filter(([, value]) => value !== undefined);
+  return { name, status, ...Object.fromEntries(known) };
+}
+
+/** `a.test.js:4:3` in its parts. */
+export function parseLocation(text: string): { file?: string; line?: number } {
+  const match = /^(.*?):(\d+)(?::\d+)?$/.exec(text.trim());
+  if (match?.[1] === undefined) return {};
+  return { file: match[1], line: Number(match[2]) };
+}

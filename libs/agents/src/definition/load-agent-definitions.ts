@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, type Dirent } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { AgentDefinition } from '@cadre/domain';
+import { parseAgentDefinition } from './parse-agent-definition';
+
+/** One mistake in a definition file. */
+export interface DefinitionError {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface LoadedDefinitions {
+  /** Sorted by agent_id; without the files that have mistakes. */
+  readonly definitions: readonly AgentDefinition[];
+  readonly errors: readonly DefinitionError[];
+}
+
+const EXTENSION = '.md';
+
+/** Reads `<dir>/<team>/<agent_id>.md` for every team and agent. Rejects nothing: mistakes are part of the answer. */
+export function loadAgentDefinitions(dir: string): LoadedDefinitions {
+  const definitions = new Map<string, AgentDefinition>();
+  const errors: DefinitionError[] = [];
+  for (const { file, team } of listFiles(dir, errors)) {
+    const parsed = parseAgentDefinition(readFileSync(join(dir, file), 'utf8'), {
+      agentId: basename(file, EXTENSION),
+      team,
+    });
+    if (!parsed.ok) errors.push(...parsed.errors.map((error) => ({ file, ...error })));
+    else if (definitions.has(parsed.definition.agent_id)) errors.push(duplicate(file, parsed.definition, definitions));
+    else definitions.set(parsed.definition.agent_id, parsed.definition);
+  }
+  const sorted = [...definitions.values()].sort((a, b) => (a.agent_id < b.agent_id ? -1 : 1));
+  return { definitions: sorted, errors };
+}
+
+/** One line per mistake, for a log or a terminal. */
+export function formatDefinitionErrors(errors: readonly DefinitionError[]): string {
+  return errors.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
+}
+
+function listFiles(dir: string, errors: DefinitionError[]): { file: string; team: string }[] {
+  const files: { file: string; team: string }[] = [];
+  for (const team of readFolder(dir, '', errors).filter((entry) => entry.isDirectory())) {
+    for (const entry of readFolder(dir, team.name, errors)) {
+      if (entry.isFile() && entry.name.endsWith(EXTENSION))
+        files.push({ file: join(team.name, entry.name), team: team.name });
+    }
+  }
+  return files;
+}
+
+function readFolder(dir: string, folder: string, errors: DefinitionError[]): Dirent[] {
+  try {
+    return readdirSync(join(dir, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    errors.push({ file: folder || dir, line: 0, message: `the folder ${reason}` });
+    return [];
+  }
+}
+
+function duplicate(
+  file: string,
+  definition: AgentDefinition,
+  others: ReadonlyMap<string, AgentDefinition>,
+): DefinitionError {
+  const other = others.get(definition.agent_id)?.team ?? '';
+  return { file, line: 1, message: `agent_id "${definition.agent_id}" is already defined in team "${other}"` };
+}

@@ -1,0 +1,135 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { SandboxDriver, SpawnPlan } from './drivers/sandbox-driver';
+import { limitBehindSignal, limitBehindWords } from './limit-behind-exit';
+import { killProcesses, type TreeMarks } from './process-tree';
+import type { SandboxedCommand, SandboxLimit, SandboxOutcome } from './sandbox.port';
+import { Watchdog } from './watchdog';
+
+type SandboxChild = ChildProcessByStdio<null, Readable, Readable>;
+
+const MARKER_NAME = 'CADRE_SANDBOX_RUN';
+const TAIL_BYTES = 8 * 1024;
+/** A process that was killed but holds the pipes open is not waited for longer. */
+const PIPES_GRACE_MS = 1_000;
+
+/** Starts a command by a driver's plan, watches it, and leaves nothing of it behind. */
+export class SupervisedRun {
+  private readonly started = performance.now();
+  private readonly marker = `${MARKER_NAME}=${randomUUID()}`;
+  private exceeded: SandboxLimit | null = null;
+  private aborted = false;
+  private outputBytes = 0;
+  private tail = Buffer.alloc(0);
+  private marks: TreeMarks | undefined;
+
+  constructor(
+    private readonly driver: SandboxDriver,
+    private readonly command: SandboxedCommand,
+  ) {}
+
+  async outcome(): Promise<SandboxOutcome> {
+    if (this.command.signal.aborted) return this.toOutcome(null, null, true);
+    const child = this.start(this.driver.plan(this.command));
+    const stopWatching = this.watch(child.pid);
+    try {
+      const { code, signal } = await this.ended(child);
+      return this.toOutcome(code, signal, this.aborted);
+    } finally {
+      stopWatching();
+    }
+  }
+
+  private start(plan: SpawnPlan): SandboxChild {
+    const [name = '', value = ''] = this.marker.split('=');
+    const inherited = plan.inheritedFile === undefined ? [] : [openSync(plan.inheritedFile, 'r')];
+    try {
+      // The type of a child depends on its first three streams alone, which are given.
+      return spawn(plan.file, plan.args, {
+        cwd: plan.cwd,
+        env: { ...plan.env, [name]: value },
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', ...inherited],
+      }) as SandboxChild;
+    } finally {
+      inherited.forEach(closeSync);
+    }
+  }
+
+  private watch(pid: number | undefined): () => void {
+    if (pid === undefined) return () => undefined;
+    const { workspace, profile, signal } = this.command;
+    const slips = !this.driver.ownsProcessTree;
+    this.marks = { root: pid, uid: workspace.identity?.uid, marker: slips ? this.marker : undefined };
+    const watchdog = new Watchdog(this.marks, profile, workspace.path, (limit) => this.exceed(limit));
+    const timer = setTimeout(() => this.exceed('time'), profile.wall_seconds * 1000);
+    const onAbort = (): void => {
+      this.aborted = true;
+      void this.kill();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    return () => {
+      clearTimeout(timer);
+      watchdog.stop();
+      signal.removeEventListener('abort', onAbort);
+    };
+  }
+
+  private async ended(child: SandboxChild): Promise<{ code: number | null; signal: string | null }> {
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.take(chunk));
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const exit = await new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+      // 127 is what a shell says about a program that does not exist.
+      child.once('error', () => resolve({ code: 127, signal: null }));
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    if (child.pid !== undefined) {
+      await this.kill();
+      await within(closed, PIPES_GRACE_MS);
+    }
+    child.stdout.destroy();
+    child.stderr.destroy();
+    return exit;
+  }
+
+  private take(chunk: Buffer): void {
+    if (this.exceeded === 'output') return;
+    const room = this.command.profile.output_kb * 1024 - this.outputBytes;
+    const kept = chunk.subarray(0, Math.max(0, room));
+    this.outputBytes += kept.length;
+    this.tail = Buffer.concat([this.tail, kept]).subarray(-TAIL_BYTES);
+    this.command.onOutput(kept);
+    if (kept.length < chunk.length) this.exceed('output');
+  }
+
+  private exceed(limit: SandboxLimit): void {
+    this.exceeded ??= limit;
+    void this.kill();
+  }
+
+  private async kill(): Promise<void> {
+    if (this.marks !== undefined) await killProcesses(this.marks);
+  }
+
+  private toOutcome(exitCode: number | null, signal: string | null, aborted: boolean): SandboxOutcome {
+    const exceeded = this.exceeded ?? (aborted ? null : limitBehindSignal(exitCode, signal));
+    const unexplained = exceeded === null && !aborted;
+    return {
+      exitCode,
+      signal,
+      durationMs: performance.now() - this.started,
+      exceeded,
+      suspected: unexplained ? limitBehindWords(exitCode, this.tail.toString('utf8')) : null,
+      aborted: aborted && this.exceeded === null,
+    };
+  }
+}
+
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
+}
