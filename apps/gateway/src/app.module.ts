@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AgentsModule } from './agents/agents.module';
+import { ArtifactsModule } from './artifacts/artifacts.module';
+import { AuditModule } from './audit/audit.module';
+import { AuthModule } from './auth/auth.module';
+import { DlqModule } from './dlq/dlq.module';
+import { DocsModule } from './docs/docs.module';
+import { HealthModule } from './health/health.module';
+import { HttpModule } from './http/http.module';
+import { MetricsModule } from './metrics/metrics.module';
+import type { Platform } from './platform/open-platform';
+import { PlatformModule } from './platform/platform.module';
+import { QueuesModule } from './queues/queues.module';
+import { TasksModule } from './tasks/tasks.module';
+import { UsersModule } from './users/users.module';
+
+/** The gateway: everything that answers over HTTP. */
+@Module({})
+export class AppModule {
+  static forRoot(platform: Platform): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ...[PlatformModule.forRoot(platform), AuthModule, HttpModule],
+        ...[AgentsModule, AuditModule, DocsModule, HealthModule, MetricsModule, QueuesModule, UsersModule],
+        ...[ArtifactsModule, DlqModule, TasksModule],
+      ],
+    };
+  }
+}

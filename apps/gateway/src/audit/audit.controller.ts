@@ -1,0 +1,40 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AuditStore } from '@cadre/persistence';
+import type { FastifyReply } from 'fastify';
+import { Roles } from '../auth/roles.decorator';
+import { linkPages, pageOf } from '../http/page';
+import { API } from '../http/paths';
+import { AuditPage } from './audit-answers';
+import { AuditQuery } from './audit-query';
+
+@ApiTags('Audit')
+@Roles('admin')
+@Controller(`${API}/audit`)
+export class AuditController {
+  constructor(private readonly store: AuditStore) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Who did what, newest first' })
+  @ApiOkResponse({ type: AuditPage })
+  async list(@Query() query: AuditQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuditPage> {
+    const page = pageOf(query);
+    const { entries, total, total_estimated } = await this.store.list({ ...filtersOf(query), ...page });
+    linkPages(reply, page, total);
+    return { audit: entries, total, total_estimated, ...page };
+  }
+}
+
+function filtersOf(query: AuditQuery): Omit<Parameters<AuditStore['list']>[0], 'limit' | 'offset'> {
+  const { user_id, event_type, object_type, object_id, task_id, tenant, since, until } = query;
+  return {
+    ...(user_id !== undefined && { userId: user_id }),
+    ...(event_type !== undefined && { eventType: event_type }),
+    ...(object_type !== undefined && { objectType: object_type }),
+    ...(object_id !== undefined && { objectId: object_id }),
+    ...(task_id !== undefined && { taskId: task_id }),
+    ...(tenant !== undefined && { tenant }),
+    ...(since !== undefined && { since: new Date(since) }),
+    ...(until !== undefined && { until: new Date(until) }),
+  };
+}

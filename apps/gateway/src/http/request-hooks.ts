@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemCode } from '@cadre/contracts';
+import { runWithTraceParent, withLogContext, withSpan } from '@cadre/observability';
+import { CORRELATION_HEADER } from './correlation';
+import { ProblemError } from './problem.error';
+import { SECURITY_HEADERS } from './security-headers';
+
+/** What happens to every request before its route: headers of the answer, its place in a trace, unfit addresses. */
+export function registerRequestHooks(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    reply.header(CORRELATION_HEADER, request.id);
+    const refusal = request.raw.url?.includes('%00') ? nulInUrl() : undefined;
+    inContext(request, reply, () => done(refusal));
+  });
+}
+
+/** Log lines and spans of everything the request sets off belong to it; it continues the caller's trace. */
+function inContext(request: FastifyRequest, reply: FastifyReply, next: () => void): void {
+  const traceParent = request.headers.traceparent;
+  runWithTraceParent(typeof traceParent === 'string' ? traceParent : undefined, () =>
+    withLogContext({ correlation_id: request.id }, () => void withSpan(spanName(request), {}, spanUntil(reply, next))),
+  );
+}
+
+function spanName(request: FastifyRequest): string {
+  return `${request.method} ${request.routeOptions.url ?? '(no route)'}`;
+}
+
+/** The span ends when the answer is out, or the client gone. */
+function spanUntil(reply: FastifyReply, next: () => void): Parameters<typeof withSpan>[2] {
+  return (span) =>
+    new Promise<void>((resolve) => {
+      reply.raw.once('close', () => {
+        span.setAttribute('http.response.status_code', reply.statusCode);
+        resolve();
+      });
+      next();
+    });
+}
+
+function nulInUrl(): ProblemError {
+  return new ProblemError(ProblemCode.InvalidText, 'The address holds NUL.');
+}

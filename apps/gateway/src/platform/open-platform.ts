@@ -1,0 +1,35 @@
+import { type Bus, createBus, createBusTelemetry } from '@cadre/bus';
+import type { GatewayConfig } from '@cadre/config';
+import { type KeyRing, loadKeys } from '@cadre/crypto';
+import { createLogger, createMetrics, type Logger, type Metrics } from '@cadre/observability';
+import { Database } from '@cadre/persistence';
+
+/** What the gateway stands on. One per process; tests make several. */
+export interface Platform {
+  readonly config: GatewayConfig;
+  readonly keys: KeyRing;
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+const ROLE = 'gateway';
+
+/** Reads the keys and prepares connections; nothing is connected yet. Throws KeysFileError or KeyMissingError. */
+export function openPlatform(config: GatewayConfig, logger: Logger = loggerOf(config)): Platform {
+  const { serviceName: service, shard, databaseUrl, databasePool, busDatabaseUrl, keysFile } = config;
+  const metrics = createMetrics({ service, role: ROLE, shard });
+  return {
+    config,
+    logger,
+    metrics,
+    keys: loadKeys(keysFile),
+    database: new Database({ url: databaseUrl, poolSize: databasePool, applicationName: service }),
+    bus: createBus({ url: busDatabaseUrl, role: service, telemetry: createBusTelemetry(metrics, logger) }),
+  };
+}
+
+function loggerOf({ serviceName: service, logLevel: level, shard }: GatewayConfig): Logger {
+  return createLogger({ service, role: ROLE, level, shard });
+}

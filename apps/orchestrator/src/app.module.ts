@@ -1,0 +1,66 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { BusModule } from '@cadre/bus';
+import { Announcer } from './announcements/announcer';
+import { AnnouncementsModule } from './announcements/announcements.module';
+import { CancelNotifier } from './cancels/cancel-notifier';
+import { CancelsModule } from './cancels/cancels.module';
+import { ClaimsModule } from './claims/claims.module';
+import { Dispatcher } from './dispatcher/dispatcher';
+import { DispatcherModule } from './dispatcher/dispatcher.module';
+import { EngineModule } from './engine/engine.module';
+import { HeartbeatsModule } from './heartbeats/heartbeats.module';
+import { Presence } from './presence/presence';
+import { PresenceModule } from './presence/presence.module';
+import type { Platform } from './platform';
+import { ProcessModule } from './process/process.module';
+import { Promoter } from './promoter/promoter';
+import { PromoterModule } from './promoter/promoter.module';
+import { Reaper } from './reaper/reaper';
+import { ReaperModule } from './reaper/reaper.module';
+import { Reconciler } from './reconciler/reconciler';
+import { ReconcilerModule } from './reconciler/reconciler.module';
+import { ReportsModule } from './reports/reports.module';
+import { Retention } from './retention/retention';
+import { RetentionModule } from './retention/retention.module';
+import { Statistics } from './statistics/statistics';
+import { StatisticsModule } from './statistics/statistics.module';
+
+/** Everything that works on its own, in the order in which it is started. */
+export const LONG_RUNNING = [
+  Announcer,
+  Dispatcher,
+  CancelNotifier,
+  Promoter,
+  Presence,
+  Reaper,
+  Reconciler,
+  Statistics,
+  Retention,
+] as const;
+
+/** One orchestrator: any number of them share the work. */
+@Module({})
+export class AppModule {
+  static forRoot({ process, bus }: Platform): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ProcessModule.forRoot(process),
+        BusModule.forRoot({ useFactory: () => bus }),
+        EngineModule,
+        AnnouncementsModule,
+        ClaimsModule,
+        HeartbeatsModule,
+        ReportsModule,
+        DispatcherModule,
+        CancelsModule,
+        PromoterModule,
+        PresenceModule,
+        ReaperModule,
+        ReconcilerModule,
+        StatisticsModule,
+        RetentionModule,
+      ],
+    };
+  }
+}

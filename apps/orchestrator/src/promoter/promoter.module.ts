@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { Promoter } from './promoter';
+
+@Module({ providers: [Promoter], exports: [Promoter] })
+export class PromoterModule {}

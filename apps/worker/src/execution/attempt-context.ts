@@ -1,0 +1,69 @@
+import { type ExecutionContext, type LogLevel, permanentFailure, type TaskArtifactSpace } from '@cadre/agents';
+import { TaskErrorCode, type UsageV1 } from '@cadre/contracts';
+import type { LogCapture } from './log-capture';
+import type { NewsDesk } from './news-desk';
+
+/** A checkpoint comes back with the next grant, whose answer is bounded. */
+const CHECKPOINT_BYTES = 1024 * 1024;
+
+export interface AttemptSurroundings {
+  readonly signal: AbortSignal;
+  readonly artifacts: TaskArtifactSpace;
+  readonly logs: LogCapture;
+  readonly desk: NewsDesk;
+  readonly seal: (plain: string) => string;
+  readonly onNews: () => void;
+}
+
+/** The world as an executor sees it. */
+export class AttemptContext implements ExecutionContext {
+  /** What the previous attempt kept; set once the grant is open. */
+  lastCheckpoint: unknown = null;
+  private used: { input_tokens: number; output_tokens: number; cost_micro_usd: number } | undefined;
+
+  constructor(private readonly around: AttemptSurroundings) {}
+
+  get signal(): AbortSignal {
+    return this.around.signal;
+  }
+
+  get artifacts(): TaskArtifactSpace {
+    return this.around.artifacts;
+  }
+
+  /** What was used up so far; undefined if nothing was. */
+  get usageSoFar(): UsageV1 | undefined {
+    return this.used;
+  }
+
+  progress(percent: number, message?: string, step?: string): void {
+    this.around.desk.progress(percent, message, step);
+    this.around.onNews();
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.around.logs.add(level, message, new Date());
+  }
+
+  heartbeat(): void {
+    this.around.onNews();
+  }
+
+  checkpoint(data: unknown): void {
+    const plain = JSON.stringify(data ?? null);
+    if (Buffer.byteLength(plain) > CHECKPOINT_BYTES) {
+      throw permanentFailure(TaskErrorCode.CheckpointTooLarge, 'a checkpoint may hold at most 1 MiB');
+    }
+    this.around.desk.checkpoint(this.around.seal(plain));
+    this.around.onNews();
+  }
+
+  usage({ input_tokens = 0, output_tokens = 0, cost_micro_usd = 0 }: UsageV1): void {
+    const before = this.used ?? { input_tokens: 0, output_tokens: 0, cost_micro_usd: 0 };
+    this.used = {
+      input_tokens: before.input_tokens + input_tokens,
+      output_tokens: before.output_tokens + output_tokens,
+      cost_micro_usd: before.cost_micro_usd + cost_micro_usd,
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { normalizeFailure, type AgentFailure } from '@cadre/agents';
+import type { StopReason } from './stop-reason';
+
+/** How the pipeline came to its end. */
+export type Ending =
+  { readonly kind: 'output'; readonly json: string } | { readonly kind: 'threw'; readonly error: unknown };
+
+/** What there is to report. `nothing`: the lease is gone, somebody else speaks for the task now. */
+export type Outcome =
+  | { readonly kind: 'completed'; readonly json: string }
+  | { readonly kind: 'failed'; readonly failure: AgentFailure }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'handed_back' }
+  | { readonly kind: 'nothing' };
+
+/**
+ * A valid output counts, whatever the agent was told while it finished. An attempt that stopped because it was told to
+ * ends as it was told; `toldAs` puts that into the words of a failure.
+ */
+export function decideOutcome(ending: Ending, stopped: StopReason | undefined, toldAs: unknown): Outcome {
+  if (stopped === 'lease_lost') return { kind: 'nothing' };
+  if (ending.kind === 'output') return { kind: 'completed', json: ending.json };
+  if (stopped === 'cancelled') return { kind: 'cancelled' };
+  if (stopped === 'shutdown') return { kind: 'handed_back' };
+  const cause = stopped === undefined ? ending.error : stoppedBy(ending.error, stopped, toldAs);
+  return { kind: 'failed', failure: normalizeFailure(cause) };
+}
+
+/** After a time limit only a failure the agent classified itself says more than the limit does. */
+function stoppedBy(error: unknown, stopped: 'soft_timeout' | 'hard_timeout', toldAs: unknown): unknown {
+  const failure = normalizeFailure(error);
+  const ownWords = stopped === 'soft_timeout' && failure === error;
+  return ownWords ? failure : toldAs;
+}
