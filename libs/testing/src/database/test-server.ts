@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installBusSchema } from '@cadre/bus';
+import { ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '@cadre/embedded-postgres';
+import { migrate } from '@cadre/persistence';
+import { BUS_PASSWORD, BUS_ROLE, TEMPLATE } from './names';
+
+/**
+ * The program that serves a test run's databases: one embedded server in a folder of its own, with one migrated database
+ * that all others are copied from. Says where it is on standard output, and ends with whoever started it: when its
+ * standard input closes.
+ */
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'cadre-test-database-'));
+  let server: EmbeddedPostgres | undefined;
+  const end = async () => {
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  };
+  process.stdin.resume().on('end', () => void end());
+  process.on('SIGTERM', () => void end()).on('SIGINT', () => void end());
+  try {
+    server = await startEmbeddedPostgres({ dataDir: folder, durable: false });
+    await prepareTemplate(server);
+    process.stdout.write(`${JSON.stringify({ adminUrl: server.adminUrl })}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  }
+}
+
+async function prepareTemplate(server: EmbeddedPostgres): Promise<void> {
+  await ensureDatabase(server.adminUrl, TEMPLATE);
+  await migrate(server.url(TEMPLATE));
+  await installBusSchema(server.url(TEMPLATE), { role: BUS_ROLE, password: BUS_PASSWORD });
+}
+
+void main();

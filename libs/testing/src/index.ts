@@ -1,0 +1,21 @@
+export { emptyDatabase, freshDatabase, TestDatabaseMissingError, type FreshDatabase } from './database/fresh-database';
+export { PrivateServer } from './database/private-server';
+export { ApiClient, NotAcceptedError, type ApiAnswer, type ApiRequest, type TaskRequest } from './http/api-client';
+export { Installation, type InstallationOptions } from './installation/installation';
+export { Service, type LogEntry } from './installation/service';
+export { TcpProxy, type NetworkBehaviour } from './network/tcp-proxy';
+export { freePort } from './processes/free-port';
+export { describeProcess, isAlive, processesWith } from './processes/process-table';
+export { PROJECT_DIR } from './processes/project-dir';
+export { ProcessEndedError, RunningProcess, type ProcessExit, type SpawnOptions } from './processes/running-process';
+export { startService } from './processes/start-service';
+export {
+  ADMIN_EMAIL,
+  ADMIN_PASSWORD,
+  Stack,
+  startStack,
+  type StackOptions,
+  type StackService,
+} from './processes/start-stack';
+export { LeakError, watchLeaks } from './waiting/leaks';
+export { ConditionTimeoutError, until, type UntilOptions } from './waiting/until';
