@@ -32,6 +32,28 @@ describe('what an attempt has to tell', () => {
     expect(desk.news()?.progress?.percent).toBe(shown);
   });
 
+  it('holds a checkpoint once: it may be large, and progress comes often', () => {
+    const desk = new NewsDesk();
+    desk.checkpoint('sealed');
+    desk.progress(10, undefined, undefined);
+    const first = desk.news();
+    desk.progress(20, undefined, undefined);
+    expect(desk.news()).toMatchObject({ sealed_checkpoint: 'sealed' });
+    first?.confirm();
+    expect(desk.news()).toMatchObject({ progress: { percent: 20 } });
+    expect(desk.news()).not.toHaveProperty('sealed_checkpoint');
+    desk.checkpoint('next');
+    expect(desk.news()).toMatchObject({ progress: { percent: 20 }, sealed_checkpoint: 'next' });
+  });
+
+  it('holds no progress that has arrived', () => {
+    const desk = new NewsDesk();
+    desk.progress(10, undefined, undefined);
+    desk.news()?.confirm();
+    desk.checkpoint('sealed');
+    expect(desk.news()).not.toHaveProperty('progress');
+  });
+
   it('carries a checkpoint beside the progress', () => {
     const desk = new NewsDesk();
     desk.checkpoint('sealed');
