@@ -1,4 +1,10 @@
-import { type ExecutionContext, type LogLevel, permanentFailure, type TaskArtifactSpace } from '@cadre/agents';
+import {
+  type ExecutionContext,
+  leaseUnconfirmed,
+  type LogLevel,
+  permanentFailure,
+  type TaskArtifactSpace,
+} from '@cadre/agents';
 import { TaskErrorCode, type UsageV1 } from '@cadre/contracts';
 import type { LogCapture } from './log-capture';
 import type { NewsDesk } from './news-desk';
@@ -13,6 +19,8 @@ export interface AttemptSurroundings {
   readonly desk: NewsDesk;
   readonly seal: (plain: string) => string;
   readonly onNews: () => void;
+  /** False when the attempt no longer knows whether the task is its own. */
+  readonly mayCall: () => boolean;
 }
 
 /** The world as an executor sees it. */
@@ -34,6 +42,11 @@ export class AttemptContext implements ExecutionContext {
   /** What was used up so far; undefined if nothing was. */
   get usageSoFar(): UsageV1 | undefined {
     return this.used;
+  }
+
+  beforeCall(): void {
+    this.signal.throwIfAborted();
+    if (!this.around.mayCall()) throw leaseUnconfirmed();
   }
 
   progress(percent: number, message?: string, step?: string): void {

@@ -7,7 +7,8 @@ import { runWithTraceParent, withLogContext, withSpan, type Logger } from '@cadr
 import type { AgentCatalogue } from '../registry/agent-catalogue.port';
 import { AttemptContext } from './attempt-context';
 import type { AttemptControl } from './attempt-control';
-import type { GrantedTask } from './attempt-runner.port';
+import type { GrantedTask, LeaseHolder } from './attempt-runner.port';
+import type { AttemptScope } from './attempt-scope';
 import { ReportBuilder } from './build-report';
 import { checkOutput } from './check-output';
 import { decideOutcome, type Ending, type Outcome } from './decide-outcome';
@@ -22,6 +23,7 @@ export interface PipelineParts {
   readonly blobs: ArtifactBlobStore;
   readonly cipher: BusCipher;
   readonly metrics: ExecutionMetrics;
+  readonly scope: AttemptScope;
   readonly logger: Logger;
 }
 
@@ -30,7 +32,7 @@ export interface AttemptRun {
   readonly task: GrantedTask;
   readonly control: AttemptControl;
   readonly desk: NewsDesk;
-  readonly onNews: () => void;
+  readonly holder: LeaseHolder;
 }
 
 /**
@@ -78,8 +80,10 @@ export class AttemptPipeline {
       const { parameters, lastCheckpoint } = openGrant(task, definition, this.parts.cipher);
       const executor = this.parts.executors.resolve(definition);
       context.lastCheckpoint = lastCheckpoint;
-      control.startTimers();
-      const work = executor.execute(agentTask(task, definition, parameters), context);
+      const work = this.parts.scope.inside(control, () => {
+        control.startTimers();
+        return executor.execute(agentTask(task, definition, parameters), context);
+      });
       const output = await control.race(work, () => this.parts.metrics.abandonedUntil(work));
       return { kind: 'output', json: checkOutput(definition, output) };
     } catch (error) {
@@ -103,8 +107,17 @@ export class AttemptPipeline {
     logger.info({ ...fields, error_code: code, error_class: errorClass }, 'attempt ended');
   }
 
-  private contextOf({ task, control, desk, onNews }: AttemptRun, logs: LogCapture): AttemptContext {
-    const { cipher, blobs } = this.parts;
+  /** An attempt that may be somebody else's by now does nothing more: what it has under way is aborted, too. */
+  private mayCall({ taskId }: GrantedTask, control: AttemptControl, holder: LeaseHolder): boolean {
+    if (holder.isLeaseConfirmed()) return true;
+    this.parts.logger.warn({ task_id: taskId }, 'lease not confirmed in time, attempt aborted before its next call');
+    this.parts.metrics.refusedCall();
+    this.parts.scope.inside(control, () => control.stop('lease_unconfirmed'));
+    return false;
+  }
+
+  private contextOf({ task, control, desk, holder }: AttemptRun, logs: LogCapture): AttemptContext {
+    const { cipher, blobs, scope } = this.parts;
     const aad = { type: MessageType.Heartbeat, taskId: task.taskId, leaseNo: task.grant.lease_no };
     return new AttemptContext({
       signal: control.signal,
@@ -112,7 +125,8 @@ export class AttemptPipeline {
       logs,
       desk,
       seal: (plain) => cipher.seal(plain, aad),
-      onNews,
+      onNews: () => scope.outside(() => holder.onNews()),
+      mayCall: () => scope.outside(() => this.mayCall(task, control, holder)),
     });
   }
 }

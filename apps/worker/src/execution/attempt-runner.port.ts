@@ -1,4 +1,5 @@
 import type { AttemptReportV1, GrantV1, ProgressV1 } from '@cadre/contracts';
+import type { HandBackReason } from './decide-outcome';
 import type { StopReason } from './stop-reason';
 
 export type { StopReason } from './stop-reason';
@@ -28,15 +29,25 @@ export interface RunningAttempt {
   news(): AttemptNews | undefined;
 }
 
+/** Who holds the lease of an attempt, hears from it and answers for it. */
+export interface LeaseHolder {
+  /** Something should be told sooner than with the next heartbeat. */
+  onNews(): void;
+  /** False when no renewal was confirmed for one lease: then the attempt may make no further call. */
+  isLeaseConfirmed(): boolean;
+}
+
+/** How an attempt ends that has never started. */
+export type UnstartedEnd = 'cancelled' | HandBackReason;
+
 /** Runs attempts. */
 export abstract class AttemptRunner {
-  /** `onNews` is called when something should be told sooner than with the next heartbeat. */
-  abstract begin(task: GrantedTask, onNews: () => void): RunningAttempt;
+  abstract begin(task: GrantedTask, holder: LeaseHolder): RunningAttempt;
   /**
    * An error nobody caught, thrown by something an agent left running: its attempt fails, the worker lives on. False when
    * it was not thrown on behalf of an attempt.
    */
   abstract crashCurrent(error: unknown): boolean;
   /** The report of an attempt that is over without having started. */
-  abstract unstarted(task: GrantedTask, kind: 'handed_back' | 'cancelled'): AttemptReportV1;
+  abstract unstarted(task: GrantedTask, end: UnstartedEnd): AttemptReportV1;
 }

@@ -55,7 +55,7 @@ export class ReportBuilder {
       case 'cancelled':
         return { kind: 'cancelled' };
       case 'handed_back':
-        return { kind: 'handed_back', reason: 'shutdown' };
+        return { kind: 'handed_back', reason: outcome.reason };
       default:
         return assertNever(outcome);
     }

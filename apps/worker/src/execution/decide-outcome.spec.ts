@@ -22,7 +22,14 @@ describe('what an attempt has come to', () => {
       { kind: 'failed', failure: { code: 'HTTP_ERROR', errorClass: 'permanent' } },
     ],
     ['any error after a cancel', classified, 'cancelled', { kind: 'cancelled' }],
-    ['any error while the worker stops', classified, 'shutdown', { kind: 'handed_back' }],
+    ['any error while the worker stops', classified, 'shutdown', { kind: 'handed_back', reason: 'shutdown' }],
+    ['an output although its lease is unconfirmed', output, 'lease_unconfirmed', { kind: 'completed' }],
+    [
+      'any error after a call that its unconfirmed lease forbade',
+      classified,
+      'lease_unconfirmed',
+      { kind: 'handed_back', reason: 'lease_unconfirmed' },
+    ],
     ['any error without a lease', classified, 'lease_lost', { kind: 'nothing' }],
     [
       'an error after the soft limit',

@@ -5,12 +5,15 @@ import type { StopReason } from './stop-reason';
 export type Ending =
   { readonly kind: 'output'; readonly json: string } | { readonly kind: 'threw'; readonly error: unknown };
 
+/** Why an attempt that was stopped counts for nothing. */
+export type HandBackReason = Extract<StopReason, 'shutdown' | 'lease_unconfirmed'>;
+
 /** What there is to report. `nothing`: the lease is gone, somebody else speaks for the task now. */
 export type Outcome =
   | { readonly kind: 'completed'; readonly json: string }
   | { readonly kind: 'failed'; readonly failure: AgentFailure }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'handed_back' }
+  | { readonly kind: 'handed_back'; readonly reason: HandBackReason }
   | { readonly kind: 'nothing' };
 
 /**
@@ -21,7 +24,7 @@ export function decideOutcome(ending: Ending, stopped: StopReason | undefined, t
   if (stopped === 'lease_lost') return { kind: 'nothing' };
   if (ending.kind === 'output') return { kind: 'completed', json: ending.json };
   if (stopped === 'cancelled') return { kind: 'cancelled' };
-  if (stopped === 'shutdown') return { kind: 'handed_back' };
+  if (stopped === 'shutdown' || stopped === 'lease_unconfirmed') return { kind: 'handed_back', reason: stopped };
   const cause = stopped === undefined ? ending.error : stoppedBy(ending.error, stopped, toldAs);
   return { kind: 'failed', failure: normalizeFailure(cause) };
 }

@@ -6,6 +6,7 @@ export class ExecutionMetrics {
   private readonly duration;
   private readonly failures;
   private readonly abandoned;
+  private readonly refused;
 
   constructor(metrics: Metrics) {
     this.duration = metrics.histogram('cadre_attempt_duration_seconds', 'From the start of an attempt to its end', [
@@ -17,6 +18,10 @@ export class ExecutionMetrics {
       'error_class',
       'error_code',
     ]);
+    this.refused = metrics.counter(
+      'cadre_attempts_unconfirmed_total',
+      'Attempts aborted before a call because their lease was not confirmed in time',
+    );
     this.abandoned = metrics.gauge('cadre_attempts_abandoned', 'Agents that did not stop when told and still run');
   }
 
@@ -25,6 +30,11 @@ export class ExecutionMetrics {
     if (outcome.kind !== 'failed') return;
     const { errorClass, code } = outcome.failure;
     this.failures.inc({ agent_id: agentId, error_class: errorClass, error_code: code });
+  }
+
+  /** An attempt was aborted before its next call. */
+  refusedCall(): void {
+    this.refused.inc();
   }
 
   /** Counts an abandoned agent as long as it runs on. */

@@ -8,13 +8,16 @@ import { DEFAULT_AGENT_LIMITS, DEFAULT_RETRY_POLICY, ErrorClass, type AgentDefin
 import { createLogger, createMetrics } from '@cadre/observability';
 import { AgentCatalogue } from '../registry/agent-catalogue.port';
 import { AttemptPipeline } from './attempt-pipeline';
-import type { GrantedTask, StopReason } from './attempt-runner.port';
+import type { GrantedTask, LeaseHolder, StopReason } from './attempt-runner.port';
+import { AttemptScope } from './attempt-scope';
 import { ReportBuilder } from './build-report';
 import { ExecutionMetrics } from './execution.metrics';
 import { PipelineRunner } from './pipeline-runner';
 
 const TASK_ID = '0199c1a0-0000-7000-8000-000000000001';
 const VERSION = 'abcabcabcabc';
+/** Its leases are always confirmed. */
+const HOLDER: LeaseHolder = { onNews: () => undefined, isLeaseConfirmed: () => true };
 const ring = new KeyRing(generateKeyMaterial(['platform']));
 const cipher = new BusCipher('platform', ring.busKey('platform'));
 
@@ -69,15 +72,17 @@ describe('running an attempt', () => {
     const logger = createLogger({ service: 'test', role: 'worker', destination: { write: () => undefined } });
     const executors = new ExecutorRegistry({ builtin: { probe: { execute } }, command: {}, llm: { execute } });
     const blobs = new FolderBlobStore(folder);
+    const scope = new AttemptScope();
     const pipeline = new AttemptPipeline({
       catalogue: new OneAgent(),
       executors,
       blobs,
       cipher,
       metrics: executionMetrics,
+      scope,
       logger,
     });
-    return new PipelineRunner(pipeline, new ReportBuilder(cipher), logger);
+    return new PipelineRunner(pipeline, new ReportBuilder(cipher), scope, logger);
   }
 
   function granted(parameters: unknown = { n: 1 }, grant: Partial<GrantV1> = {}): GrantedTask {
@@ -107,7 +112,7 @@ describe('running an attempt', () => {
   }
 
   const run = (execute: AgentExecutor['execute'], task = granted()): Promise<AttemptReportV1 | null> =>
-    runnerOf(execute).begin(task, () => undefined).ended;
+    runnerOf(execute).begin(task, HOLDER).ended;
   const open = (sealed: string): string =>
     cipher.open(sealed, { type: MessageType.Report, taskId: TASK_ID, leaseNo: 3 }).toString();
 
@@ -228,7 +233,7 @@ describe('running an attempt', () => {
     const attempt = runnerOf(async (_, context) => {
       context.checkpoint({ page: 8 });
       return { ok: true };
-    }).begin(granted(), () => undefined);
+    }).begin(granted(), HOLDER);
     await attempt.ended;
     const sealed = attempt.news()?.sealed_checkpoint ?? '';
     expect(cipher.open(sealed, { type: MessageType.Heartbeat, taskId: TASK_ID, leaseNo: 3 }).toString()).toBe(
@@ -248,7 +253,7 @@ describe('running an attempt', () => {
       });
       return { ok: true };
     });
-    const report = await runner.begin(granted(), () => undefined).ended;
+    const report = await runner.begin(granted(), HOLDER).ended;
     expect(report?.outcome).toMatchObject({
       kind: 'failed',
       error: { code: 'AGENT_ERROR', class: 'transient', message: 'stray' },
@@ -256,13 +261,89 @@ describe('running an attempt', () => {
     expect(runner.crashCurrent(new RangeError("nobody's"))).toBe(false);
   });
 
+  it('charges no attempt with what another part of the worker started on its behalf', async () => {
+    const strays: boolean[] = [];
+    const sharedTimer = new Promise<void>((resolve) => {
+      const holder: LeaseHolder = {
+        ...HOLDER,
+        onNews: () =>
+          void setImmediate(() => {
+            strays.push(runner.crashCurrent(new RangeError("the timer's")));
+            resolve();
+          }),
+      };
+      const runner = runnerOf(async (_, context) => {
+        context.progress(1);
+        await sharedTimer;
+        return { ok: true };
+      });
+      void runner.begin(granted(), holder);
+    });
+    await sharedTimer;
+    expect(strays).toEqual([false]);
+  });
+
+  it('charges an attempt with what its agent throws when it is told to stop', async () => {
+    const crashed: boolean[] = [];
+    const runner = runnerOf(async (_, { signal }) => {
+      signal.addEventListener('abort', () => crashed.push(runner.crashCurrent(new RangeError('stray'))));
+      await new Promise(() => undefined);
+    });
+    const attempt = runner.begin(granted(), HOLDER);
+    attempt.stop('soft_timeout');
+    await attempt.ended;
+    expect(crashed).toEqual([true]);
+  });
+
+  describe('without a confirmed lease', () => {
+    const unconfirmed: LeaseHolder = { ...HOLDER, isLeaseConfirmed: () => false };
+
+    it('runs on and keeps its outcome when it makes no further call', async () => {
+      const report = await runnerOf(async () => ({ ok: true })).begin(granted(), unconfirmed).ended;
+      expect(report?.outcome.kind).toBe('completed');
+    });
+
+    it('is aborted before its next call, with everything it has under way, and handed back uncounted', async () => {
+      const called = jest.fn();
+      let aborted: unknown;
+      const runner = runnerOf(async (_, context) => {
+        context.signal.addEventListener('abort', () => (aborted = context.signal.reason));
+        context.beforeCall();
+        called();
+        return { ok: true };
+      });
+      const report = await runner.begin(granted(), unconfirmed).ended;
+      expect(report?.outcome).toEqual({ kind: 'handed_back', reason: 'lease_unconfirmed' });
+      expect(aborted).toMatchObject({ code: 'LEASE_LOST' });
+      expect(called).not.toHaveBeenCalled();
+      expect(await metrics.text()).toMatch(/cadre_attempts_unconfirmed_total\{.*\} 1/);
+    });
+
+    it('keeps what the agent answers instead of the refused call', async () => {
+      const runner = runnerOf(async (_, context) => {
+        expect(() => context.beforeCall()).toThrow();
+        return { ok: true };
+      });
+      const report = await runner.begin(granted(), unconfirmed).ended;
+      expect(report?.outcome.kind).toBe('completed');
+    });
+  });
+
+  it('makes no further call once it was told to stop', async () => {
+    const attempt = runnerOf(async (_, context) => {
+      await new Promise((resolve) => context.signal.addEventListener('abort', resolve));
+      expect(() => context.beforeCall()).toThrow(expect.objectContaining({ code: 'CANCELLED' }) as Error);
+      return { ok: true };
+    }).begin(granted(), HOLDER);
+    await new Promise((resolve) => setImmediate(resolve));
+    attempt.stop('cancelled');
+    expect((await attempt.ended)?.outcome.kind).toBe('completed');
+  });
+
   it('counts an agent that runs on although its attempt is over', async () => {
     let finish: () => void = () => undefined;
     const runner = runnerOf(() => new Promise((resolve) => (finish = () => resolve({ ok: true }))));
-    const attempt = runner.begin(
-      granted({ n: 1 }, { timeout_seconds: 0.05, soft_timeout_seconds: 0.05 }),
-      () => undefined,
-    );
+    const attempt = runner.begin(granted({ n: 1 }, { timeout_seconds: 0.05, soft_timeout_seconds: 0.05 }), HOLDER);
     expect((await attempt.ended)?.outcome).toMatchObject({ error: { code: 'TASK_TIMEOUT', class: 'timeout' } });
     expect(await metrics.text()).toMatch(/cadre_attempts_abandoned\{.*\} 1/);
     finish();
@@ -280,6 +361,7 @@ describe('running an attempt', () => {
   it.each<[StopReason, readonly string[]]>([
     ['cancelled', ['completed', 'cancelled']],
     ['shutdown', ['completed', 'handed_back']],
+    ['lease_unconfirmed', ['completed', 'handed_back']],
     ['hard_timeout', ['completed', 'failed']],
     ['lease_lost', ['nothing']],
   ])('%s against completion ends in one of both, at every instant', async (reason, allowed) => {
@@ -293,7 +375,7 @@ describe('running an attempt', () => {
     const runner = runnerOf(cooperative);
     const seen = new Set<string>();
     for (let instant = 0; instant < 60; instant++) {
-      const attempt = runner.begin(granted(), () => undefined);
+      const attempt = runner.begin(granted(), HOLDER);
       for (let turn = 0; turn < instant; turn++) await Promise.resolve();
       attempt.stop(reason);
       const report = await attempt.ended;

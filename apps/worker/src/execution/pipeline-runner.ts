@@ -1,42 +1,51 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AttemptReportV1 } from '@cadre/contracts';
 import type { Logger } from '@cadre/observability';
 import { normalizeFailure } from '@cadre/agents';
 import { AttemptControl } from './attempt-control';
 import type { AttemptPipeline } from './attempt-pipeline';
-import { AttemptRunner, type GrantedTask, type RunningAttempt } from './attempt-runner.port';
+import {
+  AttemptRunner,
+  type GrantedTask,
+  type LeaseHolder,
+  type RunningAttempt,
+  type UnstartedEnd,
+} from './attempt-runner.port';
+import type { AttemptScope } from './attempt-scope';
 import type { ReportBuilder } from './build-report';
+import type { StopReason } from './stop-reason';
 import { NewsDesk } from './news-desk';
 
 /** Runs attempts through the pipeline and knows which attempt a stray error belongs to. */
 export class PipelineRunner extends AttemptRunner {
-  private readonly current = new AsyncLocalStorage<AttemptControl>();
-
   constructor(
     private readonly pipeline: AttemptPipeline,
     private readonly reports: ReportBuilder,
+    private readonly scope: AttemptScope,
     private readonly logger: Logger,
   ) {
     super();
   }
 
-  override begin(task: GrantedTask, onNews: () => void): RunningAttempt {
+  override begin(task: GrantedTask, holder: LeaseHolder): RunningAttempt {
     const { timeout_seconds: hardSeconds, soft_timeout_seconds: softSeconds } = task.grant;
     const control = new AttemptControl({ hardSeconds, softSeconds });
     const desk = new NewsDesk();
     const startedAt = performance.now();
-    const ended = this.current
-      .run(control, () => this.pipeline.run({ task, control, desk, onNews }))
+    const ended = this.pipeline
+      .run({ task, control, desk, holder })
       .catch((error: unknown) => this.reportBug(task, error, startedAt));
-    return { startedAt, ended, stop: (reason) => control.stop(reason), news: () => desk.news() };
+    // What listens to the signal is the agent's.
+    const stop = (reason: StopReason): void => this.scope.inside(control, () => control.stop(reason));
+    return { startedAt, ended, stop, news: () => desk.news() };
   }
 
-  override unstarted(task: GrantedTask, kind: 'handed_back' | 'cancelled'): AttemptReportV1 {
-    return this.reports.build(task, { kind }, 0);
+  override unstarted(task: GrantedTask, end: UnstartedEnd): AttemptReportV1 {
+    const outcome = end === 'cancelled' ? ({ kind: end } as const) : ({ kind: 'handed_back', reason: end } as const);
+    return this.reports.build(task, outcome, 0);
   }
 
   override crashCurrent(error: unknown): boolean {
-    const control = this.current.getStore();
+    const control = this.scope.current;
     if (control === undefined) return false;
     this.logger.warn({ err: error }, 'an agent threw where nobody catches; its attempt fails');
     control.crash(normalizeFailure(error));

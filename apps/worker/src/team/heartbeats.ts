@@ -14,7 +14,6 @@ const EVERY_MS = HEARTBEAT_SECONDS * 1000;
 const ANSWER_DEADLINE_MS = 4_500;
 /** Progress is told sooner than with the next heartbeat, but not more often than this. */
 const NEWS_EVERY_MS = 500;
-const LEASE_WATCH_EVERY_MS = 500;
 
 export interface HeartbeatParts {
   readonly bus: WorkBus;
@@ -30,7 +29,6 @@ export interface HeartbeatParts {
 /** Says every 5 s that this worker lives and which leases are its own, and acts on what it is told in return. */
 export class Heartbeats {
   private beatTimer: NodeJS.Timeout | undefined;
-  private watchTimer: NodeJS.Timeout | undefined;
   private lastSentAt = Number.NEGATIVE_INFINITY;
   private inFlight = false;
   private newsWaiting = false;
@@ -41,14 +39,12 @@ export class Heartbeats {
   start(): void {
     if (!this.stopped) return;
     this.stopped = false;
-    this.watchTimer = setInterval(() => this.watchLeases(), LEASE_WATCH_EVERY_MS);
     void this.beat();
   }
 
   stop(): void {
     this.stopped = true;
     clearTimeout(this.beatTimer);
-    clearInterval(this.watchTimer);
   }
 
   /** An attempt has something to tell: soon, merged with what others tell meanwhile. */
@@ -109,7 +105,7 @@ export class Heartbeats {
   /** Only what was asked about is acted on: a lease granted meanwhile is not part of the answer. */
   private actOn(answer: HeartbeatAnswerV1, asked: ReadonlyMap<string, HeldLease>, sentAt: number): void {
     for (const id of answer.renewed) asked.get(id)?.renewed(sentAt);
-    for (const id of answer.lost) this.lose(asked.get(id), 'told');
+    for (const id of answer.lost) this.lose(asked.get(id));
     for (const id of answer.cancel) {
       const lease = asked.get(id);
       if (lease !== undefined) this.parts.board.stop(lease, 'cancelled');
@@ -117,19 +113,12 @@ export class Heartbeats {
     if (answer.drain) this.parts.onDrain();
   }
 
-  private watchLeases(): void {
-    const now = performance.now();
-    for (const lease of this.parts.leases.all()) {
-      if (lease.isOverdue(now)) this.lose(lease, 'overdue');
-    }
-  }
-
   /** An outcome that waits for its settlement is kept: the report's answer, not this one, says whether it counts. */
-  private lose(lease: HeldLease | undefined, how: 'told' | 'overdue'): void {
+  private lose(lease: HeldLease | undefined): void {
     if (lease === undefined || lease.phase.kind === 'reporting' || lease.isLost) return;
     lease.isLost = true;
-    this.parts.metrics.leaseLost(how);
-    this.parts.logger.warn({ task_id: lease.taskId, how }, 'lease lost, attempt aborted');
+    this.parts.metrics.leaseLost();
+    this.parts.logger.warn({ task_id: lease.taskId }, 'lease lost, attempt aborted');
     this.parts.board.stop(lease, 'lease_lost');
   }
 }

@@ -12,7 +12,7 @@ export type LeasePhase =
 /** A lease this worker believes to hold. */
 export class HeldLease {
   phase: LeasePhase = { kind: 'waiting' };
-  /** Told or overdue: its attempt was aborted and is no longer renewed. */
+  /** The orchestrator said so; its attempt was aborted. */
   isLost = false;
 
   constructor(
@@ -33,8 +33,8 @@ export class HeldLease {
     this.renewedAt = Math.max(this.renewedAt, sentAt);
   }
 
-  /** No renewal was confirmed for one lease: somebody else may have the task by now. */
-  isOverdue(now: number): boolean {
-    return now - this.renewedAt >= this.task.grant.lease_seconds * 1000;
+  /** False when no renewal was confirmed for one lease: somebody else may have the task by now. */
+  isConfirmed(now: number): boolean {
+    return now - this.renewedAt < this.task.grant.lease_seconds * 1000;
   }
 }

@@ -70,6 +70,12 @@ export class ReportOutbox {
     setImmediate(() => void this.sendAll());
   }
 
+  /** Sends everything again, now: what was under way went with the connection. */
+  resend(): void {
+    for (const entry of this.unsettled.values()) entry.dueAt = 0;
+    this.wake();
+  }
+
   stop(): void {
     clearTimeout(this.timer);
   }

@@ -2,8 +2,10 @@ import type { AttemptReportV1, GrantV1 } from '@cadre/contracts';
 import {
   AttemptRunner,
   type GrantedTask,
+  type LeaseHolder,
   type RunningAttempt,
   type StopReason,
+  type UnstartedEnd,
 } from '../execution/attempt-runner.port';
 import { LeaseBook } from './lease-book';
 import { SlotBoard } from './slot-board';
@@ -12,17 +14,19 @@ import { SlotBoard } from './slot-board';
 class HandRunner extends AttemptRunner {
   readonly started: string[] = [];
   readonly told: [string, StopReason][] = [];
+  readonly holders = new Map<string, LeaseHolder>();
   private readonly enders = new Map<string, (report: AttemptReportV1 | null) => void>();
 
-  override begin(task: GrantedTask): RunningAttempt {
+  override begin(task: GrantedTask, holder: LeaseHolder): RunningAttempt {
     this.started.push(task.taskId);
+    this.holders.set(task.taskId, holder);
     const ended = new Promise<AttemptReportV1 | null>((resolve) => this.enders.set(task.taskId, resolve));
     const stop = (reason: StopReason): void => void this.told.push([task.taskId, reason]);
     return { startedAt: performance.now(), ended, stop, news: () => undefined };
   }
 
-  override unstarted(task: GrantedTask, kind: 'handed_back' | 'cancelled'): AttemptReportV1 {
-    return report(task.taskId, kind);
+  override unstarted(task: GrantedTask, end: UnstartedEnd): AttemptReportV1 {
+    return report(task.taskId, end);
   }
 
   override crashCurrent(): boolean {
@@ -154,8 +158,8 @@ describe('the slots of a worker', () => {
     board.close();
     board.admit(granted('d'), performance.now());
     expect(reports.map(({ task_id, outcome }) => [task_id, outcome.kind])).toEqual([
-      ['c', 'handed_back'],
-      ['d', 'handed_back'],
+      ['c', 'shutdown'],
+      ['d', 'shutdown'],
     ]);
     expect(board.capacity()).toBe(0);
     board.stopAll('shutdown');
@@ -163,6 +167,28 @@ describe('the slots of a worker', () => {
       ['a', 'shutdown'],
       ['b', 'shutdown'],
     ]);
+  });
+
+  it('tells an attempt that its lease is unconfirmed, until a renewal arrives', () => {
+    admit('a');
+    const isConfirmed = (): boolean | undefined => runner.holders.get('a')?.isLeaseConfirmed();
+    expect(isConfirmed()).toBe(true);
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 30_000);
+    expect(isConfirmed()).toBe(false);
+    leases.get('a')?.renewed(performance.now());
+    expect(isConfirmed()).toBe(true);
+  });
+
+  it('gives back, instead of starting it, what waited until its lease was unconfirmed', async () => {
+    await beFast();
+    for (const id of ['a', 'b', 'c']) admit(id, id === 'c' ? { lease_seconds: 0 } : {});
+    await runner.end('a');
+    expect(runner.started).not.toContain('c');
+    expect(reports.map(({ task_id, outcome }) => [task_id, outcome.kind])).toEqual([
+      ['a', 'completed'],
+      ['c', 'lease_unconfirmed'],
+    ]);
+    expect(leases.get('c')?.phase.kind).toBe('reporting');
   });
 
   it('is deaf to what comes after the end', async () => {

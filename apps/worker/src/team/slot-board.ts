@@ -1,5 +1,5 @@
 import type { AttemptReportV1 } from '@cadre/contracts';
-import type { AttemptRunner, GrantedTask, StopReason } from '../execution/attempt-runner.port';
+import type { AttemptRunner, GrantedTask, StopReason, UnstartedEnd } from '../execution/attempt-runner.port';
 import { ClaimAheadRule } from './claim-ahead-rule';
 import { HeldLease } from './held-lease';
 import type { LeaseBook } from './lease-book';
@@ -62,7 +62,7 @@ export class SlotBoard {
     const lease = new HeldLease(task, claimedAt);
     this.parts.leases.add(lease);
     if (task.grant.cancel_requested) return this.endUnstarted(lease, 'cancelled');
-    if (this.closed) return this.endUnstarted(lease, 'handed_back');
+    if (this.closed) return this.endUnstarted(lease, 'shutdown');
     this.waiting.push(lease);
     this.startNext();
   }
@@ -73,13 +73,13 @@ export class SlotBoard {
     if (lease.phase.kind === 'reporting') return;
     this.removeWaiting(lease);
     if (reason === 'lease_lost') this.drop(lease);
-    else this.endUnstarted(lease, reason === 'cancelled' ? 'cancelled' : 'handed_back');
+    else this.endUnstarted(lease, reason === 'cancelled' ? 'cancelled' : 'shutdown');
   }
 
   /** From now on nothing starts; what waits goes back. */
   close(): void {
     this.closed = true;
-    for (const lease of this.waiting.splice(0)) this.endUnstarted(lease, 'handed_back');
+    for (const lease of this.waiting.splice(0)) this.endUnstarted(lease, 'shutdown');
   }
 
   /** Tells everything that still runs to stop. */
@@ -91,12 +91,16 @@ export class SlotBoard {
     while (this.running.size < this.parts.slots) {
       const next = this.waiting.shift();
       if (next === undefined) return;
-      this.start(next);
+      if (next.isConfirmed(performance.now())) this.start(next);
+      else this.endUnstarted(next, 'lease_unconfirmed');
     }
   }
 
   private start(lease: HeldLease): void {
-    const attempt = this.parts.runner.begin(lease.task, () => this.parts.onNews());
+    const attempt = this.parts.runner.begin(lease.task, {
+      onNews: () => this.parts.onNews(),
+      isLeaseConfirmed: () => lease.isConfirmed(performance.now()),
+    });
     lease.phase = { kind: 'running', attempt };
     this.running.add(lease);
     void attempt.ended.then((report) => this.ended(lease, attempt.startedAt, report));
@@ -111,8 +115,8 @@ export class SlotBoard {
     this.parts.onFreed();
   }
 
-  private endUnstarted(lease: HeldLease, kind: 'handed_back' | 'cancelled'): void {
-    this.report(lease, this.parts.runner.unstarted(lease.task, kind));
+  private endUnstarted(lease: HeldLease, end: UnstartedEnd): void {
+    this.report(lease, this.parts.runner.unstarted(lease.task, end));
     this.parts.onFreed();
   }
 

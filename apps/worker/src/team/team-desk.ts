@@ -61,7 +61,10 @@ export class TeamDesk {
   async open(consumer: Consumer): Promise<void> {
     const { bus, worker } = this.parts;
     await bus.openInbox(workerInbox(worker.team, worker.workerId), (message) => this.receive(message));
-    bus.onReconnect(() => this.outbox.wake());
+    bus.onReconnect(() => {
+      this.outbox.resend();
+      this.heartbeats.nudge();
+    });
     this.consumer = consumer;
     this.heartbeats.start();
     this.grantCredit();

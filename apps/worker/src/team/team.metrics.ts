@@ -23,7 +23,7 @@ export class TeamMetrics {
     this.claims = metrics.counter('cadre_worker_claims_total', 'Claims by what became of them', ['result']);
     this.claimSeconds = metrics.histogram('cadre_worker_claim_seconds', 'From asking for grants to the answer');
     this.heartbeats = metrics.counter('cadre_worker_heartbeats_total', 'Heartbeats sent', ['result']);
-    this.lost = metrics.counter('cadre_worker_leases_lost_total', 'Leases lost while an attempt had them', ['how']);
+    this.lost = metrics.counter('cadre_worker_leases_lost_total', 'Leases lost while an attempt had them');
     this.reports = metrics.counter('cadre_worker_reports_total', 'Reports by their answer', ['verdict']);
   }
 
@@ -53,8 +53,8 @@ export class TeamMetrics {
     this.heartbeats.inc({ result });
   }
 
-  leaseLost(how: 'told' | 'overdue'): void {
-    this.lost.inc({ how });
+  leaseLost(): void {
+    this.lost.inc();
   }
 
   reportAnswered(verdict: ReportVerdict): void {

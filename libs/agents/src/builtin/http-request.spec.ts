@@ -115,6 +115,13 @@ describe('http-request', () => {
     });
   });
 
+  it('sends nothing when its attempt may make no further call', async () => {
+    const context = new RecordingContext();
+    context.callsAllowed = 0;
+    await expect(run({}, {}, context)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect(seen).toEqual([]);
+  });
+
   it('stops at once when it is cancelled', async () => {
     const context = new RecordingContext();
     answer = () => context.controller.abort(cancelRequested());

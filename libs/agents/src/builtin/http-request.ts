@@ -48,6 +48,7 @@ async function call(
   guard: GuardOptions,
 ): Promise<GuardedResponse> {
   const body = bodyText(parameters.body);
+  context.beforeCall();
   try {
     return await guardedRequest(
       {

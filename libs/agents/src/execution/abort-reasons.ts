@@ -24,6 +24,12 @@ export function leaseLost(): AgentFailure {
   return new AgentFailure(TaskErrorCode.LeaseLost, 'the lease was lost', { errorClass: ErrorClass.WorkerLost });
 }
 
+/** Nobody has confirmed the lease for as long as it lasts: another worker may be running the task by now. */
+export function leaseUnconfirmed(): AgentFailure {
+  const message = 'the lease was not confirmed in time';
+  return new AgentFailure(TaskErrorCode.LeaseLost, message, { errorClass: ErrorClass.WorkerLost });
+}
+
 /** The worker is going away; the task goes back uncounted. */
 export function workerShutdown(): AgentFailure {
   return new AgentFailure(TaskErrorCode.WorkerLost, 'the worker is shutting down', {

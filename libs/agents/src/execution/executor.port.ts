@@ -29,6 +29,11 @@ export interface AgentTask {
 export interface ExecutionContext {
   /** Fires with an AgentFailure as reason: soft or hard time limit, cancel, lost lease, shutdown. */
   readonly signal: AbortSignal;
+  /**
+   * Must be called before each call that costs or changes something outside: to a model, a tool, an address, a command.
+   * Throws the signal's reason when the attempt was told to stop, or no longer knows whether the task is still its own.
+   */
+  beforeCall(): void;
   /** 0 to 100; what goes backwards or beyond is bounded, what comes too often is merged. */
   progress(percent: number, message?: string, step?: string): void;
   /** A line of the attempt's log; bounded in length and number. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReportedArtifactV1, UsageV1 } from '@cadre/contracts';
 import { DEFAULT_AGENT_LIMITS, DEFAULT_RETRY_POLICY, type AgentDefinition } from '@cadre/domain';
+import { leaseUnconfirmed } from '../execution/abort-reasons';
 import type { AgentTask, ExecutionContext, NewArtifact } from '../execution/executor.port';
 
 /** A context that remembers what an executor did with it. */
@@ -12,6 +13,9 @@ export class RecordingContext implements ExecutionContext {
   readonly files = new Map<string, { kind: string; content: string; contentType: string }>();
   readonly usageSeen: UsageV1[] = [];
   readonly inputs = new Map<string, Buffer>();
+  /** After so many calls the attempt may not make another one. */
+  callsAllowed = Number.POSITIVE_INFINITY;
+  callsMade = 0;
   checkpointData: unknown = undefined;
   lastCheckpoint: unknown = null;
 
@@ -24,6 +28,13 @@ export class RecordingContext implements ExecutionContext {
       return { artifact_id: name, name, kind, content_type: contentType, size: content.length, sha256: '0'.repeat(64) };
     },
   };
+
+  beforeCall(): void {
+    this.signal.throwIfAborted();
+    if (this.callsMade === this.callsAllowed) this.controller.abort(leaseUnconfirmed());
+    this.signal.throwIfAborted();
+    this.callsMade += 1;
+  }
 
   progress(percent: number, message?: string): void {
     this.progressSeen.push({ percent, message });

@@ -22,8 +22,11 @@ export type AttemptOutcomeV1 =
   /** `sealed_result`: sealed with the team's bus key; AAD: report, task, lease_no. JSON of the result inside. */
   | { readonly kind: 'completed'; readonly sealed_result: string; readonly result_hash: string }
   | { readonly kind: 'failed'; readonly error: AttemptErrorV1 }
-  /** The worker drains: the attempt was stopped and counts for nothing. */
-  | { readonly kind: 'handed_back'; readonly reason: 'shutdown' | 'circuit_open' | 'provider_paused' }
+  /** The attempt was stopped for a reason that is not its own and counts for nothing. */
+  | {
+      readonly kind: 'handed_back';
+      readonly reason: 'shutdown' | 'lease_unconfirmed' | 'circuit_open' | 'provider_paused';
+    }
   /** The agent stopped because it was told to. */
   | { readonly kind: 'cancelled' };
 

@@ -28,7 +28,7 @@ const outcome = variants<AttemptOutcomeV1, 'kind'>('kind', {
   failed: record<Outcome<'failed'>>({ kind: oneOf('failed'), error }),
   handed_back: record<Outcome<'handed_back'>>({
     kind: oneOf('handed_back'),
-    reason: oneOf('shutdown', 'circuit_open', 'provider_paused'),
+    reason: oneOf('shutdown', 'lease_unconfirmed', 'circuit_open', 'provider_paused'),
   }),
   cancelled: record<Outcome<'cancelled'>>({ kind: oneOf('cancelled') }),
 });

@@ -57,6 +57,7 @@ export class BuildTestRun {
 
   private async runStep(step: StepName, command: string): Promise<SandboxOutcome> {
     const { profile, context } = this.parts;
+    context.beforeCall();
     const log = step === 'test' ? this.testLog : this.buildLog;
     const began = new Date();
     log.write(`$ ${command}\n`);

@@ -230,6 +230,13 @@ describe('build-test', () => {
     expect(await run({ workspace: { path } })).toMatchObject({ ok: false, tests: { failed: 1 } });
   });
 
+  it('starts no further command when its attempt may make no further call', async () => {
+    const path = project({ 'package.json': manifest({ build: 'true', test: 'node --test' }), 'a.test.js': PASSING });
+    context.callsAllowed = 1;
+    await expect(run({ workspace: { path } })).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect(context.logLines).toEqual([expect.stringContaining('npm run build ended with 0')]);
+  });
+
   it('stops with everything it started when it is cancelled', async () => {
     const path = project({ 'package.json': manifest({ test: 'sleep 300' }) });
     const running = run({ workspace: { path } });

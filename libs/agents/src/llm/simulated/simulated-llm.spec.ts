@@ -50,6 +50,13 @@ describe('the simulated provider', () => {
     expect(String(title)).toContain('{subject} $& ${x}');
   });
 
+  it('asks nothing when its attempt may make no further call', async () => {
+    const context = new RecordingContext();
+    context.callsAllowed = 0;
+    await expect(run({ topic: 'x' }, {}, context)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    expect(context.usageSeen).toEqual([]);
+  });
+
   it('takes as long as it is told to, and stops when it is told to', async () => {
     const started = performance.now();
     await run({ topic: 'x' }, { latencyMs: 100 });

@@ -23,6 +23,7 @@ const CHARACTERS_PER_TOKEN = 4;
 export function createSimulatedLlm({ latencyMs, failureRate = 0 }: SimulationOptions): AgentExecutor {
   return {
     async execute(task, context) {
+      context.beforeCall();
       for (let step = 1; step <= STEPS; step++) {
         await abortableDelay(latencyMs / STEPS, context.signal);
         context.progress((100 * step) / STEPS, undefined, 'writing');

@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AttemptControl } from './attempt-control';
+
+/**
+ * Whose code runs at this moment: an agent's, on behalf of its attempt, or the worker's own. Whatever code starts, timers
+ * and connections, inherits the answer; so the scope begins where the agent's code does and ends wherever that calls the
+ * worker back. A timer that many attempts share belongs to none of them.
+ */
+export class AttemptScope {
+  private readonly storage = new AsyncLocalStorage<AttemptControl | undefined>();
+
+  /** The attempt whose agent runs now; undefined in the worker's own code. */
+  get current(): AttemptControl | undefined {
+    return this.storage.getStore();
+  }
+
+  inside<T>(attempt: AttemptControl, agentsCode: () => T): T {
+    return this.storage.run(attempt, agentsCode);
+  }
+
+  outside<T>(workersCode: () => T): T {
+    return this.storage.run(undefined, workersCode);
+  }
+}
