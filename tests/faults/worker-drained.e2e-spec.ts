@@ -1,6 +1,6 @@
 import { Installation, until } from '@cadre/testing';
 import { proveSound, untilAllEnded } from './harness/prove-sound';
-import { lasting, times, untilRunning } from './harness/running';
+import { lasting, times, untilBusy } from './harness/running';
 import { eventTypesOf, factsOf } from './harness/task-facts';
 
 const IN_ONE_ATTEMPT = ['submitted', 'queued', 'started', 'completed'];
@@ -16,10 +16,10 @@ describe('a worker that is asked to leave', () => {
   afterAll(() => installation.close());
 
   it('finishes what fits into its grace period and hands the rest back uncounted', async () => {
-    const leaving = await installation.worker({ GRACE_SECONDS: '6' });
-    const short = await installation.client.acceptedMany(times(3, lasting(500)));
-    const long = await installation.client.acceptedMany(times(3, lasting(12_000)));
-    await untilRunning(installation, long);
+    const leaving = await installation.worker({ GRACE_SECONDS: '12' });
+    const long = await installation.client.acceptedMany(times(3, lasting(20_000)));
+    const short = await installation.client.acceptedMany(times(3, lasting(5_000)));
+    await untilBusy(leaving, 6);
     leaving.signal('SIGTERM');
     await installation.worker();
     expect(await leaving.exited).toEqual({ code: 0, signal: null });
@@ -34,8 +34,8 @@ describe('a worker that is asked to leave', () => {
 
   it('takes nothing new while it drains', async () => {
     const leaving = await installation.worker({ GRACE_SECONDS: '60' });
-    const held = await installation.client.accepted(lasting(3_000));
-    await untilRunning(installation, [held]);
+    const held = await installation.client.accepted(lasting(5_000));
+    await untilBusy(leaving, 1);
     leaving.signal('SIGTERM');
     await until(() => leaving.log.some(({ msg }) => msg === 'draining'));
     const later = await installation.client.acceptedMany(times(5, lasting(0)));
@@ -49,7 +49,7 @@ describe('a worker that is asked to leave', () => {
   it('and asked again ends at once, and still hands back uncounted', async () => {
     const leaving = await installation.worker({ GRACE_SECONDS: '600' });
     const ids = await installation.client.acceptedMany(times(4, lasting(6_000)));
-    await untilRunning(installation, ids);
+    await untilBusy(leaving, 4);
     leaving.signal('SIGTERM');
     await until(() => leaving.log.some(({ msg }) => msg === 'draining'));
     leaving.signal('SIGTERM');

@@ -1,4 +1,4 @@
-import { type Installation, until } from '@cadre/testing';
+import { type Installation, type Service, until } from '@cadre/testing';
 
 /** Waits until all of these are in the hands of a worker. */
 export async function untilRunning({ sql }: Installation, taskIds: readonly string[]): Promise<void> {
@@ -12,6 +12,12 @@ export async function untilRunning({ sql }: Installation, taskIds: readonly stri
     },
     { timeoutMs: 30_000 },
   );
+}
+
+/** Waits until this worker runs so many attempts: the database knows of a lease before the worker hears of it. */
+export async function untilBusy(worker: Service, attempts: number): Promise<void> {
+  const line = new RegExp(`^cadre_worker_slots_busy\\{.*\\} ${attempts}$`, 'm');
+  await until(async () => line.test(await worker.metrics()), { timeoutMs: 30_000 });
 }
 
 /** A task that takes so long and succeeds. */
