@@ -19,6 +19,8 @@ import { Reaper } from './reaper/reaper';
 import { ReaperModule } from './reaper/reaper.module';
 import { Reconciler } from './reconciler/reconciler';
 import { ReconcilerModule } from './reconciler/reconciler.module';
+import { RegistryModule } from './registry/registry.module';
+import { StrandedTasks } from './registry/stranded-tasks';
 import { ReportsModule } from './reports/reports.module';
 import { Retention } from './retention/retention';
 import { RetentionModule } from './retention/retention.module';
@@ -34,6 +36,7 @@ export const LONG_RUNNING = [
   Presence,
   Reaper,
   Reconciler,
+  StrandedTasks,
   Statistics,
   Retention,
 ] as const;
@@ -58,6 +61,7 @@ export class AppModule {
         PresenceModule,
         ReaperModule,
         ReconcilerModule,
+        RegistryModule,
         StatisticsModule,
         RetentionModule,
       ],

@@ -42,6 +42,7 @@ export type {
   ReportResult,
 } from './engine/report/attempt-report';
 export { ReportStore } from './engine/report/report.store';
+export { StrandedTaskStore } from './engine/strand/stranded-task.store';
 export { QUEUES_SCOPE, type QueueGroup, type QueueStatistics } from './engine/stats/queue-statistics';
 export { SnapshotStore } from './engine/stats/snapshot.store';
 export type { Dispatch, TakeBackReason } from './engine/take-back/take-back-rows';

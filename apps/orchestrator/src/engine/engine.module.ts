@@ -12,6 +12,7 @@ import {
   ReapStore,
   ReportStore,
   SnapshotStore,
+  StrandedTaskStore,
   TakeBackStore,
   TeamLeaseStore,
 } from '@cadre/persistence';
@@ -26,6 +27,7 @@ const PLAIN_STORES = [
   PresenceStore,
   PromoteStore,
   SnapshotStore,
+  StrandedTaskStore,
   TakeBackStore,
   TeamLeaseStore,
 ] as const;

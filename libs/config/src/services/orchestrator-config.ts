@@ -14,6 +14,12 @@ export const orchestratorSettings = {
   orchestratorId: optional('ORCHESTRATOR_ID', name, 'name of this replica, unique among the running ones', {
     shownDefault: '<host>-<pid>-<random>',
   }),
+  agentGoneSeconds: setting(
+    'AGENT_GONE_SECONDS',
+    integer(0, 31_536_000),
+    86_400,
+    'how long tasks wait for an agent that is no longer defined before they fail',
+  ),
   shutdownGraceSeconds: setting(
     'SHUTDOWN_GRACE_SECONDS',
     integer(0, 600),
