@@ -1,3 +1,10 @@
+export { describeWithRabbitMq } from './broker/describe-with-rabbitmq';
+export type { Definitions, Permissions } from './broker/definitions';
+export { rabbitmqInstalled, RabbitMqMissingError } from './broker/find-rabbitmq';
+export { freshVhost, SharedBrokerError, type FreshVhost } from './broker/fresh-vhost';
+export { ManagementError, type ManagementClient } from './broker/management-client';
+export { PrivateBroker, type PrivateBrokerOptions } from './broker/private-broker';
+export type { VhostAccess } from './broker/vhost-access';
 export { emptyDatabase, freshDatabase, TestDatabaseMissingError, type FreshDatabase } from './database/fresh-database';
 export { PrivateServer } from './database/private-server';
 export { ApiClient, NotAcceptedError, type ApiAnswer, type ApiRequest, type TaskRequest } from './http/api-client';
