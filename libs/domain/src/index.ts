@@ -7,6 +7,7 @@ export * from './dispatch/lane';
 export * from './dispatch/lane-state';
 export * from './dispatch/plan-dispatch';
 export * from './dispatch/reconcile-queue';
+export * from './dispatch/tenant-cap';
 export * from './dispatch/token-bucket';
 export * from './dispatch/window';
 export * from './lease/decide-claim';

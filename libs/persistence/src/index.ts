@@ -70,6 +70,7 @@ export {
   type RetentionOptions,
   type RetentionPolicy,
 } from './retention/retention';
+export { grantServiceRights } from './roles/grant-service-rights';
 export { StatsStore, type Snapshot } from './stats/stats.store';
 export type { StatusCount } from './stats/sql/read-statistics.sql';
 export type { CancelOutcome } from './task/command/cancel-outcome';
@@ -83,6 +84,7 @@ export { TaskCommandStore, type RetryIdempotency } from './task/command/task-com
 export type { CommittedEvent } from './task/committed-event';
 export type { AcceptedTask, NewTask, TaskResult } from './task/new-task';
 export { checkpointAad, logLineAad, payloadAad, type PayloadKind } from './task/payload-aad';
+export type { Opened } from './task/read/open-sealed';
 export type { AttemptRow, LogLine, ProgressRow, TaskDetails, TaskEventRow } from './task/read/task-details';
 export {
   TASK_SORT_FIELDS,
@@ -92,7 +94,8 @@ export {
   type TaskSort,
   type TaskSortField,
 } from './task/read/task-list-query';
-export { TaskReadStore, type LogQuery, type QueuePosition, type WaitingRow } from './task/read/task-read.store';
+export { TaskReadStore, type LogQuery } from './task/read/task-read.store';
+export type { WaitingRow } from './task/read/waiting-row';
 export type { Submission, SubmissionOutcome } from './task/submission/submission';
 export { TaskSubmissionStore, type TaskSubmissionOptions } from './task/submission/task-submission.store';
 export type { TaskRow, UsageRow } from './task/task-row';

@@ -1,4 +1,4 @@
-import { AgentStore } from '@cadre/persistence';
+import { AgentStore, ExpireStore, unnamedStatement } from '@cadre/persistence';
 import { until } from '@cadre/testing';
 import { TaskFixture } from '../testing/task-fixture';
 
@@ -239,7 +239,29 @@ describe('tasks that stand', () => {
         cancel_requested_at: first.json.cancel_requested_at,
       });
       await attempt.cancelled();
-      expect((await show(id)).status).toBe('cancelled');
+      const error = CANCELLED;
+      expect(await show(id)).toMatchObject({ status: 'cancelled', error });
+      expect((await ask('GET', '/tasks?status=cancelled&limit=1')).json.tasks).toMatchObject([{ task_id: id, error }]);
+    });
+
+    it('bear that as their error, whatever failed before', async () => {
+      const id = await fixture.submit('ann', { retry: { delay_seconds: 60 } });
+      await fixture.worker.fail(id, 'transient', 'not now');
+      await ask('DELETE', `/tasks/${id}`);
+      const { json } = await fixture.ask('admin', 'GET', `/tasks/${id}`);
+      expect(json.error).toEqual({ ...CANCELLED, stack_trace: null });
+    });
+
+    it('say so when they expired before they started', async () => {
+      const id = await fixture.submit('ann', { retry: { delay_seconds: 60 }, ttl_seconds: 600 });
+      await fixture.worker.fail(id, 'transient', 'not now');
+      const lapse = unnamedStatement(`UPDATE tasks SET expires_at = now() WHERE task_id = $1`);
+      await fixture.platform.database.execute(lapse, [id]);
+      await new ExpireStore(fixture.platform.database).expire(100);
+      expect(await show(id)).toMatchObject({
+        status: 'cancelled',
+        error: { code: 'EXPIRED', class: null, message: 'The task was not started before it expired.' },
+      });
     });
 
     it('are refused once they are over', async () => {
@@ -369,4 +391,5 @@ describe('tasks that stand', () => {
   });
 });
 
+const CANCELLED = { code: 'CANCELLED', class: null, message: 'The task was cancelled.' };
 const NOBODY = { userId: null, tenant: null, email: null, ipAddress: null, userAgent: null, correlationId: null };

@@ -4,6 +4,7 @@ import { wholeTokens } from './token-bucket';
 /** Whether an agent's lanes may be dispatched, and how many tasks more. */
 export type LaneState =
   | { readonly kind: 'open'; readonly room: number }
+  | { readonly kind: 'gone'; readonly sinceMs: number }
   | { readonly kind: 'paused'; readonly by: string | null }
   | { readonly kind: 'concurrency'; readonly room: number }
   | { readonly kind: 'rate_limit'; readonly room: number };
@@ -13,6 +14,7 @@ export type LaneState =
  * when a limit was lowered under what is already in flight.
  */
 export function laneState(agent: AgentState): LaneState {
+  if (typeof agent.retiredAtMs === 'number') return { kind: 'gone', sinceMs: agent.retiredAtMs };
   if (agent.paused) return { kind: 'paused', by: agent.pausedBy ?? null };
   const concurrency = concurrencyRoom(agent);
   const rate = rateRoom(agent);

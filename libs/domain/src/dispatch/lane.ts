@@ -17,6 +17,8 @@ export interface Lane {
 export interface AgentState {
   readonly paused: boolean;
   readonly pausedBy?: string | null;
+  /** Since when the registry defines it no longer; null or absent: it does. */
+  readonly retiredAtMs?: number | null;
   /** Null: unlimited. */
   readonly maxConcurrent: number | null;
   /** queued + claimed + running. */

@@ -10,11 +10,15 @@ export interface OpenLane {
   count: number;
 }
 
-/** The lanes of agents that are not paused. A lane whose agent is unknown waits. */
+/** The lanes of agents that are neither paused nor gone. A lane whose agent is unknown waits. */
 export function openLanes({ lanes, agents, ageing }: DispatchInput): OpenLane[] {
   return lanes
-    .filter(({ agentId }) => agents.get(agentId)?.paused === false)
+    .filter(({ agentId }) => mayTakePart(agents.get(agentId)))
     .map((lane) => ({ lane, rank: effectivePriority(lane.priority, lane.headWaitMs ?? 0, ageing), count: 0 }));
+}
+
+function mayTakePart(agent: AgentState | undefined): boolean {
+  return agent !== undefined && 'room' in laneState(agent);
 }
 
 /** How many tasks more each agent may take; below 1 for a blocked one. */
@@ -22,7 +26,7 @@ export function agentRooms(agents: ReadonlyMap<string, AgentState>): Map<string,
   const rooms = new Map<string, number>();
   for (const [agentId, agent] of agents) {
     const state = laneState(agent);
-    rooms.set(agentId, state.kind === 'paused' ? 0 : state.room);
+    rooms.set(agentId, 'room' in state ? state.room : 0);
   }
   return rooms;
 }

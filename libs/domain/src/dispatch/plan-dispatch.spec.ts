@@ -22,6 +22,12 @@ describe('planDispatch', () => {
     expect(planDispatch(dispatchInput({ lanes: [] }))).toEqual({ quotas: [], preemptions: [] });
   });
 
+  it('gives nothing to an agent that is no longer defined', () => {
+    const agents = new Map([['echo', agent({ retiredAtMs: 1 })]]);
+    const plan = planDispatch(dispatchInput({ free: 5, lanes: [lane({ agentId: 'echo' })], agents }));
+    expect(plan).toEqual({ quotas: [], preemptions: [] });
+  });
+
   it('lets tenants take turns: who gets a place has no more in flight than any other who wants one', () => {
     const tenants = fc.array(fc.nat(30), { minLength: 2, maxLength: 10 });
     fc.assert(

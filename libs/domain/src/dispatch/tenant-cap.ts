@@ -14,3 +14,8 @@ export function tenantCaps({ free, tenantsInFlight, tenantMaxShare }: TenantCapI
   const capacity = inFlight + Math.max(0, free);
   return new Map([...tenantMaxShare].map(([tenant, share]) => [tenant, Math.max(1, Math.floor(share * capacity))]));
 }
+
+/** How many tasks more a tenant may have in flight; Infinity without a cap. Below 1 it waits. */
+export function tenantRoom(input: TenantCapInput, tenant: string): number {
+  return (tenantCaps(input).get(tenant) ?? Infinity) - (input.tenantsInFlight.get(tenant) ?? 0);
+}

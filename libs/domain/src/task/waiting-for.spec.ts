@@ -13,10 +13,12 @@ function facts(changes: Partial<WaitingFacts> = {}): WaitingFacts {
   return {
     status: TaskStatus.Pending,
     team: 'testing',
+    tenant: 'acme',
     nowMs: NOW,
     availableAtMs: LATER,
     agent: agent(),
     holders: ['t1', 't2'],
+    tenantRoom: Infinity,
     ahead: 0,
     liveWorkers: 1,
     ...changes,
@@ -36,6 +38,16 @@ describe('waitingFor', () => {
       { status: 'queued', agent: agent({ paused: true }) },
       { kind: 'paused', by: null },
     ],
+    [
+      'an agent that is no longer defined, paused or not',
+      { agent: agent({ retiredAtMs: NOW - 1000, paused: true }) },
+      { kind: 'agent_gone', since: new Date(NOW - 1000) },
+    ],
+    [
+      'a queued task of an agent that is no longer defined',
+      { status: 'queued', agent: agent({ retiredAtMs: 0 }) },
+      { kind: 'agent_gone', since: new Date(0) },
+    ],
     ['an agent at its limit', { agent: agent({ inFlight: 5 }) }, { kind: 'concurrency', holders: ['t1', 't2'] }],
     [
       'an empty bucket',
@@ -52,6 +64,13 @@ describe('waitingFor', () => {
       { agent: agent({ bucket: { ...EMPTY_BUCKET, ratePerSecond: 0 } }) },
       { kind: 'rate_limit', until: new Date(NOW) },
     ],
+    ['a tenant that holds its share', { tenantRoom: 0, ahead: 3 }, { kind: 'tenant_share', tenant: 'acme' }],
+    [
+      'a tenant over its share and no worker',
+      { tenantRoom: -1, liveWorkers: 0 },
+      { kind: 'no_worker', team: 'testing' },
+    ],
+    ['a queued task of a tenant that holds its share', { status: 'queued', tenantRoom: 0 }, { kind: 'window' }],
     ['a team without workers', { liveWorkers: 0, ahead: 3 }, { kind: 'no_worker', team: 'testing' }],
     ['its place in the line', { ahead: 3 }, { kind: 'behind', count: 3 }],
     ['its place on the broker', { status: 'queued', ahead: 3 }, { kind: 'behind', count: 3 }],

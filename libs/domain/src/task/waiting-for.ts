@@ -9,9 +9,13 @@ export type WaitingFor =
   | { readonly kind: 'not_due'; readonly until: Date }
   | { readonly kind: 'retry_delay'; readonly until: Date }
   | { readonly kind: 'paused'; readonly by: string | null }
+  /** Its agent is no longer defined; it fails when the agent stays away. */
+  | { readonly kind: 'agent_gone'; readonly since: Date }
   | { readonly kind: 'no_worker'; readonly team: string }
   | { readonly kind: 'concurrency'; readonly holders: readonly string[] }
   | { readonly kind: 'rate_limit'; readonly until: Date }
+  /** Its tenant holds as much of the team as it may. */
+  | { readonly kind: 'tenant_share'; readonly tenant: string }
   | { readonly kind: 'behind'; readonly count: number }
   /** It is next: a place in the team's window or a free slot is all that is missing. */
   | { readonly kind: 'window' };
@@ -19,6 +23,7 @@ export type WaitingFor =
 export interface WaitingFacts {
   readonly status: TaskStatus;
   readonly team: string;
+  readonly tenant: string;
   readonly nowMs: number;
   /** `scheduled` and `retry`: when it is due. */
   readonly availableAtMs: number;
@@ -26,6 +31,8 @@ export interface WaitingFacts {
   readonly agent: AgentState | undefined;
   /** Some of the tasks that use up the agent's concurrency. */
   readonly holders: readonly string[];
+  /** How many tasks more its tenant may have in flight: `tenantRoom`. */
+  readonly tenantRoom: number;
   /** Waiting tasks of the team that go before this one. */
   readonly ahead: number;
   /** Workers of the team that are alive; sessions for an agent with executor `external`. */
@@ -40,10 +47,10 @@ export function waitingFor(facts: WaitingFacts): WaitingFor | null {
     case TaskStatus.Retry:
       return { kind: 'retry_delay', until: new Date(facts.availableAtMs) };
     case TaskStatus.Pending:
-      return blockedBy(facts) ?? inLine(facts);
+      return blockedBy(facts) ?? cappedBy(facts) ?? inLine(facts);
     // It has its place already: limits no longer matter, only somebody who takes it.
     case TaskStatus.Queued:
-      return facts.agent?.paused ? blockedBy(facts) : inLine(facts);
+      return facts.agent && !('room' in laneState(facts.agent)) ? blockedBy(facts) : inLine(facts);
     case TaskStatus.Claimed:
     case TaskStatus.Running:
     case TaskStatus.Waiting:
@@ -61,6 +68,8 @@ function blockedBy({ agent, nowMs, holders }: WaitingFacts): WaitingFor | null {
   if (!agent) return null;
   const state = laneState(agent);
   switch (state.kind) {
+    case 'gone':
+      return { kind: 'agent_gone', since: new Date(state.sinceMs) };
     case 'paused':
       return { kind: 'paused', by: state.by };
     case 'concurrency':
@@ -72,6 +81,11 @@ function blockedBy({ agent, nowMs, holders }: WaitingFacts): WaitingFor | null {
     default:
       return assertNever(state);
   }
+}
+
+/** Without a worker nothing is handed out, and the cap is not what holds it back. */
+function cappedBy({ tenant, tenantRoom, liveWorkers }: WaitingFacts): WaitingFor | null {
+  return liveWorkers > 0 && tenantRoom < 1 ? { kind: 'tenant_share', tenant } : null;
 }
 
 function nextToken({ bucket, queued }: AgentState, nowMs: number): Date {

@@ -1,5 +1,5 @@
 import type { QueueGroup } from '@cadre/persistence';
-import { durationSeconds, tasksAhead, waitSeconds } from './judge-outlook';
+import { durationSeconds, tasksAhead, tasksBefore, waitSeconds } from './judge-outlook';
 
 const group = (changes: Partial<QueueGroup>): QueueGroup => ({
   team: 'testing',
@@ -31,6 +31,22 @@ describe('what a newcomer may expect', () => {
     [7, 113],
   ])('with priority %d, %d tasks of its team are before it', (priority, ahead) => {
     expect(tasksAhead(GROUPS, { team: 'testing', priority })).toBe(ahead);
+  });
+
+  it.each([
+    [10, 3 + 900],
+    [50, 3 + 500],
+    [99, 3 + 10],
+    [200, 3],
+  ])('one that has waited %d s has about %d before it', (waited, before) => {
+    const groups = [
+      group({ priority: 1, pending: 3 }),
+      group({ pending: 990, queued: 10, oldest_age_seconds: 100 }),
+      group({ agent_id: 'fresh', pending: 5 }),
+      group({ priority: 7, pending: 9, oldest_age_seconds: 500 }),
+      group({ team: 'other', pending: 9, oldest_age_seconds: 500 }),
+    ];
+    expect(tasksBefore(groups, { team: 'testing', priority: 5 }, waited)).toBe(before);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type QueueGroup, StatsStore } from '@cadre/persistence';
-import { durationSeconds, tasksAhead, waitSeconds } from './judge-outlook';
+import { durationSeconds, tasksAhead, tasksBefore, waitSeconds } from './judge-outlook';
 import type { Outlook, Place, QueueOutlook } from './queue-outlook.port';
 
 const POLL_MS = 1_000;
@@ -35,6 +35,10 @@ export class PolledQueueOutlook implements QueueOutlook, OnApplicationBootstrap,
       if (team === place.team && priority <= place.priority) ahead += count;
     }
     return { position: ahead + 1, waitSeconds: this.waitSeconds(place, ahead) };
+  }
+
+  aheadOf(place: Place, waitedSeconds: number): number {
+    return tasksBefore(this.groups, place, waitedSeconds);
   }
 
   waitSeconds({ team }: Place, ahead: number): number | null {

@@ -15,6 +15,8 @@ export interface Place {
 export abstract class QueueOutlook {
   /** For a task that is about to wait at the end of its priority. */
   abstract forNewcomer(place: Place): Outlook;
+  /** About how many go before a task that has been due for so long. */
+  abstract aheadOf(place: Place, waitedSeconds: number): number;
   /** How long a task with so many before it will wait. */
   abstract waitSeconds(place: Place, ahead: number): number | null;
   /** How long attempts of an agent take. */

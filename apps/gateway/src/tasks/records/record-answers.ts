@@ -1,5 +1,6 @@
 import { ArtifactView } from '../../http/artifact-view';
 import { Shown, ShownTime } from '../../http/shown';
+import { PayloadError } from '../show/payload-error';
 
 /** One entry of a task's history. */
 export class EventItem {
@@ -105,8 +106,11 @@ export class LogItem {
   @Shown({ type: 'string' })
   level!: string;
 
-  @Shown({ type: 'string' })
-  message!: string;
+  @Shown({ type: 'string', nullable: true })
+  message!: string | null;
+
+  @Shown({ type: PayloadError, required: false, description: 'The line is there but cannot be opened' })
+  message_error?: PayloadError;
 }
 
 /** GET /tasks/{id}/logs */

@@ -1,5 +1,6 @@
 import type { AttemptRow, LogLine } from '@cadre/persistence';
-import type { AttemptItem, LogsAnswer } from './record-answers';
+import { errorIn, valueOf } from '../show/shown-payload';
+import type { AttemptItem, LogItem, LogsAnswer } from './record-answers';
 
 export function attemptView(row: AttemptRow): AttemptItem {
   return {
@@ -21,9 +22,14 @@ export function attemptView(row: AttemptRow): AttemptItem {
 export function logPage(lines: readonly LogLine[], limit: number): LogsAnswer {
   const last = lines.at(-1);
   return {
-    logs: lines.map(({ attempt, line_no, at, level, message }) => ({ attempt, line: line_no, at, level, message })),
+    logs: lines.map(logItem),
     next_after: last && lines.length >= limit ? `${last.attempt}:${last.line_no}` : null,
   };
+}
+
+function logItem({ attempt, line_no: line, at, level, message }: LogLine): LogItem {
+  const error = errorIn(message);
+  return { attempt, line, at, level, message: valueOf(message), ...(error && { message_error: error }) };
 }
 
 /** The place that `next_after` names. */

@@ -3,8 +3,14 @@ import { judgeProspects } from './judge-prospects';
 
 const NOW = new Date('2026-01-01T00:00:00.000Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
-const OUTLOOK = { waitSeconds: (_place: unknown, ahead: number) => ahead * 10, durationSeconds: () => 60 };
-const NOTHING_KNOWN = { waitSeconds: () => null, durationSeconds: () => null };
+const OUTLOOK = {
+  aheadOf: () => 7_000,
+  waitSeconds: (_place: unknown, ahead: number) => ahead * 10,
+  durationSeconds: () => 60,
+};
+const NOTHING_KNOWN = { aheadOf: () => 0, waitSeconds: () => null, durationSeconds: () => null };
+
+const OPEN = { paused: false, maxConcurrent: 5, inFlight: 0, queued: 0, bucket: null };
 
 function row(changes: Partial<TaskRow>): TaskRow {
   const base = { task_id: 't', status: 'pending', team: 'testing', agent_id: 'echo', priority: 5, available_at: NOW };
@@ -12,8 +18,8 @@ function row(changes: Partial<TaskRow>): TaskRow {
 }
 
 function facts(task: TaskRow, changes: Partial<WaitingRow> = {}): WaitingRow {
-  const agent = { paused: false, maxConcurrent: 5, inFlight: 0, queued: 0, bucket: null };
-  return { task, agent, holders: [], ahead: 0, aheadEstimated: false, liveWorkers: 1, now: NOW, ...changes };
+  const counted = { ahead: 0, aheadEstimated: false, tenantRoom: Infinity, liveWorkers: 1 };
+  return { task, agent: OPEN, holders: [], ...counted, now: NOW, ...changes };
 }
 
 describe('what may be expected', () => {
@@ -29,12 +35,19 @@ describe('what may be expected', () => {
 
   it('of one that nobody counts the place of', () => {
     const task = row({});
-    const prospects = judgeProspects(task, facts(task, { ahead: 1_000, aheadEstimated: true }), OUTLOOK, 0);
-    expect(prospects).toMatchObject({ queue_position: 1_001, queue_position_estimated: true });
+    const counted = facts(task, { ahead: 1_000, aheadEstimated: true });
+    expect(judgeProspects(task, counted, OUTLOOK, 0)).toMatchObject({
+      queue_position: 7_001,
+      queue_position_estimated: true,
+      waiting_for: { kind: 'behind', count: 7_000 },
+    });
+    // Statistics that lag behind do not make it stand before what was counted.
+    expect(judgeProspects(task, counted, NOTHING_KNOWN, 0).queue_position).toBe(1_001);
   });
 
   it.each([
-    ['a paused agent', { agent: { paused: true, maxConcurrent: 5, inFlight: 0, queued: 0, bucket: null } }],
+    ['a paused agent', { agent: { ...OPEN, paused: true } }],
+    ['an agent that is gone', { agent: { ...OPEN, retiredAtMs: 1 } }],
     ['no worker', { liveWorkers: 0 }],
   ])('of one that waits for %s: no time at all', (_name, changes) => {
     const task = row({});
@@ -42,6 +55,12 @@ describe('what may be expected', () => {
       estimated_start_at: null,
       estimated_completion_at: null,
     });
+  });
+
+  it('of one whose tenant holds its share', () => {
+    const task = row({ tenant: 'acme' });
+    const { waiting_for } = judgeProspects(task, facts(task, { tenantRoom: 0, ahead: 2 }), OUTLOOK, NOW.getTime());
+    expect(waiting_for).toEqual({ kind: 'tenant_share', tenant: 'acme' });
   });
 
   it.each(['scheduled', 'retry'] as const)('of one that is %s', (status) => {

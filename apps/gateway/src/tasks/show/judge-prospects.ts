@@ -1,9 +1,9 @@
-import { waitingFor } from '@cadre/domain';
+import { laneState, waitingFor } from '@cadre/domain';
 import type { TaskRow, WaitingRow } from '@cadre/persistence';
-import type { QueueOutlook } from '../outlook/queue-outlook.port';
+import type { Place, QueueOutlook } from '../outlook/queue-outlook.port';
 import type { TaskProspects } from './task-view';
 
-type Guess = Pick<QueueOutlook, 'waitSeconds' | 'durationSeconds'>;
+type Guess = Pick<QueueOutlook, 'aheadOf' | 'waitSeconds' | 'durationSeconds'>;
 
 const NOTHING: TaskProspects = {
   queue_position: null,
@@ -25,19 +25,24 @@ export function judgeProspects(task: TaskRow, facts: WaitingRow | null, outlook:
 }
 
 function prospectsOfWaiting(facts: WaitingRow, outlook: Guess): TaskProspects {
-  const { task, ahead, now } = facts;
+  const { task, now, aheadEstimated } = facts;
   const inLine = task.status === 'pending' || task.status === 'queued';
-  const start = inLine ? startInLine(facts, outlook) : new Date(Math.max(task.available_at.getTime(), now.getTime()));
+  const ahead = aheadOf(facts, outlook);
+  const start = inLine
+    ? startInLine(facts, ahead, outlook)
+    : new Date(Math.max(task.available_at.getTime(), now.getTime()));
   return {
     queue_position: inLine ? ahead + 1 : null,
-    ...(inLine && facts.aheadEstimated && { queue_position_estimated: true as const }),
+    ...(inLine && aheadEstimated && { queue_position_estimated: true as const }),
     waiting_for: waitingFor({
       status: task.status,
       team: task.team,
+      tenant: task.tenant,
       nowMs: now.getTime(),
       availableAtMs: task.available_at.getTime(),
       agent: facts.agent,
       holders: facts.holders,
+      tenantRoom: facts.tenantRoom,
       ahead,
       liveWorkers: facts.liveWorkers,
     }),
@@ -46,11 +51,22 @@ function prospectsOfWaiting(facts: WaitingRow, outlook: Guess): TaskProspects {
   };
 }
 
-/** Nobody can say when somebody resumes a paused agent or starts a worker. */
-function startInLine({ task, agent, liveWorkers, ahead, now }: WaitingRow, outlook: Guess): Date | null {
-  if (agent?.paused || liveWorkers === 0) return null;
-  const place = { team: task.team, agentId: task.agent_id, priority: task.priority };
-  return after(now, outlook.waitSeconds(place, ahead));
+/** Where counting stopped, the statistics say how many more there are; what was counted stands before it for certain. */
+function aheadOf({ task, ahead, aheadEstimated, now }: WaitingRow, outlook: Guess): number {
+  if (!aheadEstimated) return ahead;
+  const waitedSeconds = (now.getTime() - task.available_at.getTime()) / 1000;
+  return Math.max(ahead, outlook.aheadOf(placeOf(task), waitedSeconds));
+}
+
+/** Nobody can say when somebody resumes a paused agent, brings back one that is gone, or starts a worker. */
+function startInLine({ task, agent, liveWorkers, now }: WaitingRow, ahead: number, outlook: Guess): Date | null {
+  const isShut = agent !== undefined && !('room' in laneState(agent));
+  if (isShut || liveWorkers === 0) return null;
+  return after(now, outlook.waitSeconds(placeOf(task), ahead));
+}
+
+function placeOf({ team, agent_id, priority }: TaskRow): Place {
+  return { team, agentId: agent_id, priority };
 }
 
 /** By its own progress if it reports any, else by how long its agent usually takes. */

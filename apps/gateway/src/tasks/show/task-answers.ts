@@ -1,8 +1,9 @@
 import { type Priority, PRIORITY_NAMES, type RetryPolicy, TaskStatus, type WaitingFor } from '@cadre/domain';
 import { ArtifactView } from '../../http/artifact-view';
 import { Shown, ShownId, ShownTime } from '../../http/shown';
+import { PayloadError } from './payload-error';
 
-/** Why a task failed, or failed last. */
+/** Why a task failed, failed last, or was cancelled. */
 export class TaskError {
   @Shown({ type: 'string' })
   code!: string;
@@ -15,6 +16,9 @@ export class TaskError {
 
   @Shown({ type: 'string', nullable: true, required: false, description: 'For admins' })
   stack_trace?: string | null;
+
+  @Shown({ type: PayloadError, required: false, description: 'The stack trace is there but cannot be opened' })
+  stack_trace_error?: PayloadError;
 }
 
 /** What the attempts of a task used. */
@@ -163,8 +167,14 @@ export class TaskView extends TaskSummary {
   @Shown({ description: 'With include=parameters', required: false })
   parameters?: unknown;
 
+  @Shown({ type: PayloadError, required: false, description: 'The parameters are there but cannot be opened' })
+  parameters_error?: PayloadError;
+
   @Shown({ description: 'Any JSON; null until it is completed', nullable: true })
   result!: unknown;
+
+  @Shown({ type: PayloadError, required: false, description: 'The result is there but cannot be opened' })
+  result_error?: PayloadError;
 
   @Shown({ type: 'boolean', required: false })
   result_expired?: true;

@@ -1,7 +1,9 @@
-import { isTerminal, priorityName } from '@cadre/domain';
+import { TaskErrorCode } from '@cadre/contracts';
+import { isTerminal, priorityName, TaskStatus } from '@cadre/domain';
 import type { TaskDetails, TaskRow, UsageRow } from '@cadre/persistence';
 import { API } from '../../http/paths';
 import { artifactView } from '../../http/artifact-view';
+import { errorIn, shownResult, valueOf } from './shown-payload';
 import type { TaskError, TaskSummary, TaskUsage, TaskView } from './task-answers';
 
 /** When and why: what is not in the row but judged now. */
@@ -54,7 +56,7 @@ export function taskView(
   return {
     ...summary,
     ...prospects,
-    error: summary.error && { ...summary.error, ...(isAdmin && { stack_trace: task.stack_trace }) },
+    error: summary.error && { ...summary.error, ...(isAdmin && stackTraceOf(task)) },
     progress_message: task.progress_message,
     retry_count: task.retry_count,
     max_retries: task.max_retries,
@@ -65,7 +67,7 @@ export function taskView(
     input_artifacts: task.input_artifacts,
     agent_version: task.agent_version,
     worker_id: task.worker_id,
-    result: task.result ?? null,
+    ...shownResult(task.result),
     ...(task.result_expired && { result_expired: true as const }),
     artifacts: task.artifacts.map(artifactView),
     retried_by: task.retried_by,
@@ -80,10 +82,23 @@ function durationOf({ started_at, completed_at, status }: TaskRow, nowMs: number
   return Math.max(0, (completed_at?.getTime() ?? nowMs) - started_at.getTime()) / 1000;
 }
 
-/** What went wrong last; a task that made it in the end has no error. */
+/** What went wrong last; a task that made it in the end has no error, and a cancelled one only that it was. */
 function errorOf({ status, error_code, error_class, error_message }: TaskRow): TaskError | null {
-  if (error_code === null || status === 'completed') return null;
+  if (status === TaskStatus.Cancelled) return cancelError(error_code, error_message);
+  if (error_code === null || status === TaskStatus.Completed) return null;
   return { code: error_code, class: error_class, message: error_message };
+}
+
+/** One that was cancelled while it ran bears no code of its own. */
+function cancelError(code: string | null, message: string | null): TaskError {
+  return { code: code ?? TaskErrorCode.Cancelled, class: null, message: message ?? 'The task was cancelled.' };
+}
+
+/** Of the attempt that failed: a cancelled task may have had one before, which is not why it ended. */
+function stackTraceOf({ status, stack_trace }: TaskDetails): Pick<TaskError, 'stack_trace' | 'stack_trace_error'> {
+  if (status === TaskStatus.Cancelled) return { stack_trace: null };
+  const error = errorIn(stack_trace);
+  return { stack_trace: valueOf(stack_trace), ...(error && { stack_trace_error: error }) };
 }
 
 function usageOf(usage: UsageRow | null): TaskUsage {

@@ -7,6 +7,7 @@ export function agentStateOf(row: WaitingFactsRow): AgentState | undefined {
   return {
     paused: row.paused,
     pausedBy: row.paused_by,
+    retiredAtMs: row.retired_at_ms,
     maxConcurrent: row.max_concurrent_tasks,
     inFlight: row.in_flight,
     queued: row.queued,

@@ -1,25 +1,22 @@
 import type { PayloadCipher } from '@cadre/crypto';
 import type { ArtifactRow } from '../../artifact/artifact-row';
 import { logLineAad, payloadAad } from '../payload-aad';
+import { openJson, openText } from './open-sealed';
 import type { SealedLogRow } from './sql/attempts.sql';
-import type { TaskDetailsRow } from './sql/get-tasks.sql';
+import type { ArtifactJson, TaskDetailsRow } from './sql/get-tasks.sql';
 import type { LogLine, TaskDetails } from './task-details';
 
-/** Opens what is sealed and puts a task's details together. Throws UnreadablePayloadError and KeyMissingError. */
-export function openDetails(
-  row: TaskDetailsRow,
-  artifacts: readonly ArtifactRow[],
-  cipher: PayloadCipher,
-): TaskDetails {
-  const { sealed_result, sealed_error, retried_by, ...task } = row;
+/** Opens what is sealed and puts a task's details together. */
+export function openDetails(row: TaskDetailsRow, cipher: PayloadCipher): TaskDetails {
+  const { sealed_result, sealed_error, retried_by, artifacts, ...task } = row;
+  const { tenant, task_id } = row;
   return {
     ...task,
     attempt_count: row.lease_no,
-    result: sealed_result === null ? undefined : openJson(cipher, sealed_result, row),
+    result: openJson(cipher, sealed_result, payloadAad(tenant, task_id, 'result')),
     result_expired: row.status === 'completed' && sealed_result === null,
-    stack_trace:
-      sealed_error === null ? null : cipher.open(sealed_error, payloadAad(row.tenant, row.task_id, 'error')).toString(),
-    artifacts,
+    stack_trace: openText(cipher, sealed_error, payloadAad(tenant, task_id, 'error')),
+    artifacts: (artifacts ?? []).map(toArtifact),
     retried_by: retried_by ?? [],
   };
 }
@@ -32,10 +29,10 @@ export function openLogLine(taskId: string, row: SealedLogRow, cipher: PayloadCi
     line_no,
     at,
     level,
-    message: cipher.open(sealed, logLineAad(tenant, taskId, attempt, line_no)).toString(),
+    message: openText(cipher, sealed, logLineAad(tenant, taskId, attempt, line_no)),
   };
 }
 
-function openJson(cipher: PayloadCipher, sealed: string, row: TaskDetailsRow): unknown {
-  return JSON.parse(cipher.open(sealed, payloadAad(row.tenant, row.task_id, 'result')).toString());
+function toArtifact({ created_at, ...row }: ArtifactJson): ArtifactRow {
+  return { ...row, created_at: new Date(created_at) };
 }

@@ -2,9 +2,12 @@ import { uuidv7 } from '@cadre/crypto';
 import { freshDatabase } from '@cadre/testing';
 import { ArtifactStore } from '../../artifact/artifact.store';
 import { InvalidCursorError } from '../../query/cursor';
+import { unnamedStatement } from '../../database/statement';
 import { EngineFixture } from '../../testing/engine-fixture';
 import { newTask, StoreFixture, submissionOf, USER_ID } from '../../testing/store-fixture';
 import { logLineAad, payloadAad } from '../payload-aad';
+import { WAITING_FACTS } from './sql/waiting-facts.sql';
+import type { LogLine } from './task-details';
 import type { TaskListQuery } from './task-list-query';
 import { TaskReadStore } from './task-read.store';
 
@@ -57,8 +60,8 @@ describe('one task', () => {
 
     expect(await reads.get(taskId, ALL)).toMatchObject({
       status: 'failed',
-      result: { partial: true },
-      stack_trace: 'at line 7',
+      result: { kind: 'opened', value: { partial: true } },
+      stack_trace: { kind: 'opened', value: 'at line 7' },
       dlq_id: expect.any(String),
       dlq_state: 'open',
       artifacts: [artifact],
@@ -69,7 +72,37 @@ describe('one task', () => {
   it('says that a result has expired', async () => {
     const taskId = await store.task();
     await store.force(taskId, 'completed');
-    expect(await reads.get(taskId, ALL)).toMatchObject({ result: undefined, result_expired: true });
+    expect(await reads.get(taskId, ALL)).toMatchObject({ result: { kind: 'absent' }, result_expired: true });
+  });
+
+  it('is there although nothing of it opens any more: a lost key, a damaged row, somebody else’s seal', async () => {
+    const taskId = await store.task();
+    await store.force(taskId, 'completed');
+    const keep = (kind: string, sealed: string) =>
+      store.sql(`INSERT INTO task_payloads (task_id, kind, sealed) VALUES ($1, $2, $3)`, taskId, kind, sealed);
+    const lostKey = store.cipher.seal('{}', payloadAad('default', taskId, 'result')).replace(/^v1\.[^.]+/, 'v1.lost');
+    await keep('result', lostKey);
+    await keep('error', 'damaged');
+    await store.sql(
+      `UPDATE task_payloads SET sealed = $2 WHERE task_id = $1 AND kind = 'parameters'`,
+      ...[taskId, store.cipher.seal('{}', payloadAad('acme', taskId, 'parameters'))],
+    );
+    await store.sql(`INSERT INTO task_logs VALUES ($1, 1, 0, now(), 'info', 'v1.cut.off')`, taskId);
+
+    const unreadable = { kind: 'unreadable' };
+    expect(await reads.get(taskId, ALL)).toMatchObject({
+      ...{ status: 'completed', result: unreadable, result_expired: false, stack_trace: unreadable },
+    });
+    expect(await reads.parameters(taskId)).toEqual(unreadable);
+    expect(await reads.logs(taskId, { limit: 9 })).toMatchObject([{ line_no: 0, message: unreadable }]);
+  });
+
+  it('takes a sealed text that is no JSON for unreadable', async () => {
+    const taskId = await store.task();
+    const sealed = store.cipher.seal('{"cut":', payloadAad('default', taskId, 'parameters'));
+    await store.sql(`UPDATE task_payloads SET sealed = $2 WHERE task_id = $1`, taskId, sealed);
+    expect(await reads.parameters(taskId)).toEqual({ kind: 'unreadable' });
+    expect(await reads.parameters(uuidv7())).toEqual({ kind: 'absent' });
   });
 
   it('counts as retries only the attempts that followed a counted failure', async () => {
@@ -149,9 +182,9 @@ describe('events and logs', () => {
       );
     }
     const first = await reads.logs(taskId, { limit: 2 });
-    expect(first.map((line) => line.message)).toEqual(['line 1/0', 'line 1/1']);
+    expect(first.map(textOf)).toEqual(['line 1/0', 'line 1/1']);
     const rest = await reads.logs(taskId, { after: { attempt: 1, line: 1 }, limit: 2 });
-    expect(rest.map((line) => line.message)).toEqual(['line 2/0']);
+    expect(rest.map(textOf)).toEqual(['line 2/0']);
     expect(await reads.logs(taskId, { attempt: 2, limit: 9 })).toHaveLength(1);
   });
 });
@@ -236,53 +269,136 @@ describe('lists', () => {
 });
 
 describe('the place in the queue', () => {
+  const ahead = async (taskId: string) => {
+    const facts = await waiting(taskId);
+    return [facts?.ahead, facts?.aheadEstimated];
+  };
+
   it('counts what is more urgent, then what came earlier, over all lanes of the team', async () => {
     await store.task({ priority: 5, agentId: 'a' });
+    await store.task({ priority: 7, agentId: 'a' });
     await store.task({ priority: 7, agentId: 'b', tenant: 'acme' });
     await store.task({ priority: 1, agentId: 'c', tenant: 'acme' });
     await store.task({ priority: 1, team: 'other' });
     const last = await store.task({ priority: 5, agentId: 'b' });
-    expect(await reads.position(last)).toEqual({ position: 3, estimated: false });
+    await store.task({ priority: 5, agentId: 'b' });
+    expect(await ahead(last)).toEqual([2, false]);
     const urgent = await store.task({ priority: 1, agentId: 'a' });
-    expect(await reads.position(urgent)).toEqual({ position: 2, estimated: false });
-    expect(await reads.position(last)).toEqual({ position: 4, estimated: false });
+    expect(await ahead(urgent)).toEqual([1, false]);
+    expect(await ahead(last)).toEqual([3, false]);
   });
 
-  it('counts what is queued, stops at a thousand, and is nothing for a task that does not wait', async () => {
+  it('counts what is queued, stops at a thousand, and is nothing for a task that moved on', async () => {
     const ids = await engine.tasks(1_005);
     await store.sql(`UPDATE tasks SET status = 'queued', queued_at = now() WHERE task_id = $1`, ids[0]);
-    expect(await reads.position(ids[2] ?? '')).toEqual({ position: 3, estimated: false });
-    expect(await reads.position(ids.at(-1) ?? '')).toEqual({ position: 1_001, estimated: true });
+    expect(await ahead(ids[2] ?? '')).toEqual([2, false]);
+    expect(await ahead(ids[1_000] ?? '')).toEqual([1_000, true]);
+    expect(await ahead(ids.at(-1) ?? '')).toEqual([1_000, true]);
+    const [read] = await reads.getMany([ids[1] ?? ''], ALL);
     await store.force(ids[1] ?? '', 'completed');
-    expect(await reads.position(ids[1] ?? '')).toBeNull();
+    expect(read && (await reads.waitingFacts(read))).toBeNull();
+  });
+
+  it('is estimated behind more lanes than anybody looks at', async () => {
+    await store.sql(`INSERT INTO tasks (task_id, tenant, agent_id, team, submitted_by, priority, status, max_retries,
+                                        retry_policy, available_at, timeout_seconds, soft_timeout_seconds)
+                     SELECT gen_random_uuid(), 'tenant ' || n, 'echo', 'testing', gen_random_uuid(), 7, 'pending', 0,
+                            '{}', now(), 60, 50 FROM generate_series(1, 2001) AS n`);
+    expect(await ahead(await store.task({ priority: 5 }))).toEqual([0, true]);
+  });
+
+  it('costs the same however many wait', async () => {
+    const last = await store.task({ priority: 5 });
+    const touched = async (waitingTasks: number): Promise<number> => {
+      await plantWaiting(waitingTasks);
+      await store.sql('ANALYZE tasks');
+      return pagesTouched(last);
+    };
+    const few = await touched(2_000);
+    const many = await touched(60_000);
+    expect(many).toBeLessThan(few * 2);
+    expect(await ahead(last)).toEqual([1_000, true]);
+  });
+
+  /** Tasks of several lanes that all go before a normal one, in two priorities. */
+  const plantWaiting = (count: number) =>
+    store.sql(
+      `INSERT INTO tasks (task_id, tenant, agent_id, team, submitted_by, priority, submit_no, status, max_retries,
+                          retry_policy, available_at, timeout_seconds, soft_timeout_seconds)
+       SELECT gen_random_uuid(), 'tenant ' || n % 7, 'agent ' || n % 5, 'testing', gen_random_uuid(), 3 + 2 * (n % 2),
+              -nextval('task_submit_no'), 'pending', 0, '{}', now(), 60, 50
+         FROM generate_series(1, $1) AS n`,
+      count,
+    );
+
+  /** Pages the statement looks at by its plan for any task, which is what a connection has after a few calls. */
+  const pagesTouched = (taskId: string): Promise<number> =>
+    store.db.transaction(async (tx) => {
+      await tx.execute(unnamedStatement('SET LOCAL plan_cache_mode = force_generic_plan'), []);
+      const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${WAITING_FACTS.text}`;
+      const [row] = await tx.query(unnamedStatement<Explained>(explain), [taskId, 15, 1_000]);
+      const plan = row?.['QUERY PLAN'][0].Plan;
+      return (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0);
+    });
+});
+
+interface Explained {
+  readonly 'QUERY PLAN': readonly [
+    { readonly Plan: { readonly 'Shared Hit Blocks': number; readonly 'Shared Read Blocks': number } },
+  ];
+}
+
+describe('a tenant’s share of the team', () => {
+  beforeEach(() => store.sql(`UPDATE tenants SET max_share = 0.25 WHERE tenant = 'default'`));
+  afterEach(() => store.sql(`UPDATE tenants SET max_share = NULL`));
+
+  it('leaves room as long as dispatch would', async () => {
+    await engine.worker('w1', 4);
+    const ids = await engine.tasks(4);
+    expect((await waiting(ids[3] ?? ''))?.tenantRoom).toBe(2);
+    expect(await engine.dispatchAll(await engine.lead())).toHaveLength(2);
+    expect((await waiting(ids[3] ?? ''))?.tenantRoom).toBe(0);
+  });
+
+  it('does not hold back those without one', async () => {
+    await engine.worker('w1', 4);
+    expect((await waiting(await store.task({ tenant: 'acme' })))?.tenantRoom).toBe(Infinity);
   });
 });
+
+/** The facts about a task as it stands. */
+async function waiting(taskId: string) {
+  const [task] = await reads.getMany([taskId], ALL);
+  return task ? reads.waitingFacts(task) : null;
+}
+
+function textOf({ message }: LogLine): string | null {
+  return message.kind === 'opened' ? message.value : null;
+}
 
 it('gathers what decides why a task waits', async () => {
   await engine.agent('limited', { max: 1, ratePerSecond: 1, burst: 4, tokens: 2 });
   await engine.worker();
   await engine.tasks(2, { agentId: 'limited' });
   const [started] = await engine.start(await engine.dispatchAll(await engine.lead()));
-  const waiting = await store.task({ agentId: 'limited' });
-  const facts = await reads.waitingFacts(waiting);
+  const facts = await waiting(await store.task({ agentId: 'limited' }));
   expect(facts).toMatchObject({
     agent: { paused: false, maxConcurrent: 1, inFlight: 1, queued: 0 },
     holders: [started?.claim.taskId],
     ahead: 1,
     liveWorkers: 1,
   });
-  expect(await reads.waitingFacts(uuidv7())).toBeNull();
   const unknown = await store.task({ agentId: 'gone' });
-  expect((await reads.waitingFacts(unknown))?.agent).toBeUndefined();
+  expect((await waiting(unknown))?.agent).toBeUndefined();
 });
 
 it.each([`status = 'draining'`, `status = 'gone'`, `drain_requested_at = now()`])(
   'counts on no worker that takes nothing any more: %s',
   async (change) => {
     await engine.worker();
-    const waiting = await store.task();
-    expect((await reads.waitingFacts(waiting))?.liveWorkers).toBe(1);
+    const taskId = await store.task();
+    expect((await waiting(taskId))?.liveWorkers).toBe(1);
     await store.sql(`UPDATE workers SET ${change}`);
-    expect((await reads.waitingFacts(waiting))?.liveWorkers).toBe(0);
+    expect((await waiting(taskId))?.liveWorkers).toBe(0);
   },
 );

@@ -1,5 +1,6 @@
 import type { ArtifactRow } from '../../artifact/artifact-row';
 import type { TaskRow } from '../task-row';
+import type { Opened } from './open-sealed';
 
 /** Everything a person asks about one task. */
 export interface TaskDetails extends TaskRow {
@@ -7,11 +8,11 @@ export interface TaskDetails extends TaskRow {
   readonly retry_count: number;
   /** Attempts that were begun. */
   readonly attempt_count: number;
-  /** The output of a completed task; undefined while there is none, or once it has expired. */
-  readonly result: unknown;
+  /** The output of a completed task; absent while there is none, or once it has expired. */
+  readonly result: Opened<unknown>;
   readonly result_expired: boolean;
   /** Of the last failure; for admins. */
-  readonly stack_trace: string | null;
+  readonly stack_trace: Opened<string>;
   readonly dlq_id: string | null;
   readonly dlq_state: 'open' | 'resubmitted' | 'discarded' | null;
   readonly artifacts: readonly ArtifactRow[];
@@ -49,13 +50,13 @@ export interface AttemptRow {
   readonly usage: TaskRow['usage'];
 }
 
-/** One line an agent wrote, opened. */
+/** One line an agent wrote. */
 export interface LogLine {
   readonly attempt: number;
   readonly line_no: number;
   readonly at: Date;
   readonly level: string;
-  readonly message: string;
+  readonly message: Opened<string>;
 }
 
 /** The part of a task that changes while it runs. */

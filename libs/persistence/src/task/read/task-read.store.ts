@@ -1,49 +1,26 @@
 import type { KeyedHash, PayloadCipher } from '@cadre/crypto';
-import type { AgentState } from '@cadre/domain';
-import { ARTIFACTS_OF_TASK } from '../../artifact/sql/read-artifacts.sql';
+import { WORKER_LIVE_SECONDS } from '@cadre/domain';
 import type { Database } from '../../database/database';
 import { CursorCodec } from '../../query/cursor';
 import { visibilityParams, type Visibility } from '../../visibility/visibility';
 import { payloadAad } from '../payload-aad';
 import type { TaskRow } from '../task-row';
-import { agentStateOf } from './agent-state';
 import { listTasks } from './list-tasks';
 import { openDetails, openLogLine } from './open-details';
+import { type Opened, openJson } from './open-sealed';
 import { ATTEMPTS, LOG_LINES } from './sql/attempts.sql';
 import { GET_PARAMETERS, GET_PROGRESS, GET_TASK_DETAILS, GET_TASKS } from './sql/get-tasks.sql';
-import { QUEUE_POSITION } from './sql/queue-position.sql';
 import { EVENTS_AFTER } from './sql/task-events.sql';
 import { WAITING_FACTS } from './sql/waiting-facts.sql';
 import type { AttemptRow, LogLine, ProgressRow, TaskDetails, TaskEventRow } from './task-details';
 import type { TaskListQuery, TaskPage } from './task-list-query';
-
-export interface QueuePosition {
-  /** 1 is next. */
-  readonly position: number;
-  /** Beyond 1,000 nobody counts. */
-  readonly estimated: boolean;
-}
-
-/** What decides why a task waits; the judgement is the domain's `waitingFor`. */
-export interface WaitingRow {
-  readonly task: TaskRow;
-  readonly agent: AgentState | undefined;
-  readonly holders: readonly string[];
-  readonly ahead: number;
-  readonly aheadEstimated: boolean;
-  readonly liveWorkers: number;
-  readonly now: Date;
-}
+import { MOST_AHEAD, type WaitingRow, waitingRow } from './waiting-row';
 
 export interface LogQuery {
   readonly attempt?: number;
   readonly after?: { readonly attempt: number; readonly line: number };
   readonly limit: number;
 }
-
-const POSITION_LIMIT = 1_000;
-/** Heartbeats come every 5 s; who missed three of them is not counted on. */
-const LIVE_SECONDS = 15;
 
 /** Everything that is read about tasks. */
 export class TaskReadStore {
@@ -57,11 +34,10 @@ export class TaskReadStore {
     this.cursors = new CursorCodec(keyedHash, 'tasks');
   }
 
-  /** Null when it is not there or not visible. Throws UnreadablePayloadError when its result does not open. */
+  /** The whole task in one round; null when it is not there or not visible. */
   async get(taskId: string, visibility: Visibility): Promise<TaskDetails | null> {
     const [row] = await this.db.query(GET_TASK_DETAILS, [...visibilityParams(visibility), taskId]);
-    if (!row) return null;
-    return openDetails(row, await this.db.query(ARTIFACTS_OF_TASK, [taskId]), this.cipher);
+    return row ? openDetails(row, this.cipher) : null;
   }
 
   /** The visible ones among the ids, in no order. */
@@ -69,11 +45,10 @@ export class TaskReadStore {
     return this.db.query(GET_TASKS, [...visibilityParams(visibility), taskIds]);
   }
 
-  /** Undefined when the task or its parameters are gone. Throws UnreadablePayloadError. */
-  async parameters(taskId: string): Promise<unknown> {
+  /** Absent when the task or its parameters are gone. */
+  async parameters(taskId: string): Promise<Opened<unknown>> {
     const [row] = await this.db.query(GET_PARAMETERS, [taskId]);
-    if (!row) return undefined;
-    return JSON.parse(this.cipher.open(row.sealed, payloadAad(row.tenant, taskId, 'parameters')).toString());
+    return openJson(this.cipher, row?.sealed, payloadAad(row?.tenant ?? '', taskId, 'parameters'));
   }
 
   /** Throws InvalidCursorError. */
@@ -110,26 +85,9 @@ export class TaskReadStore {
     return rows.map((row) => openLogLine(taskId, row, this.cipher));
   }
 
-  /** Null when the task does not wait for its turn. */
-  async position(taskId: string): Promise<QueuePosition | null> {
-    const [row] = await this.db.query(QUEUE_POSITION, [taskId, POSITION_LIMIT]);
-    return row ? { position: row.ahead + 1, estimated: row.ahead >= POSITION_LIMIT } : null;
-  }
-
-  /** Null when the task is not there. */
-  async waitingFacts(taskId: string): Promise<WaitingRow | null> {
-    const [task] = await this.getMany([taskId], { kind: 'all' });
-    if (!task) return null;
-    const [facts] = await this.db.query(WAITING_FACTS, [task.agent_id, task.team, LIVE_SECONDS]);
-    const position = await this.position(taskId);
-    return {
-      task,
-      agent: facts && agentStateOf(facts),
-      holders: facts?.holders ?? [],
-      ahead: (position?.position ?? 1) - 1,
-      aheadEstimated: position?.estimated ?? false,
-      liveWorkers: facts?.live_workers ?? 0,
-      now: new Date(facts?.now_ms ?? task.updated_at),
-    };
+  /** What decides why the task waits; null when it is not any more what was read. */
+  async waitingFacts(task: TaskRow): Promise<WaitingRow | null> {
+    const [facts] = await this.db.query(WAITING_FACTS, [task.task_id, WORKER_LIVE_SECONDS, MOST_AHEAD]);
+    return facts?.status === task.status ? waitingRow(task, facts) : null;
   }
 }

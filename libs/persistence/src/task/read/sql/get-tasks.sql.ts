@@ -1,3 +1,4 @@
+import { ARTIFACT_COLUMNS, type ArtifactRow } from '../../../artifact/artifact-row';
 import { statement } from '../../../database/statement';
 import type { ProgressRow } from '../task-details';
 import { TASK_COLUMNS, type TaskRow } from '../../task-row';
@@ -6,6 +7,9 @@ type Scope = [tenant: string | null, owner: string | null];
 
 const VISIBLE = `($1::text IS NULL OR task.tenant = $1) AND ($2::uuid IS NULL OR task.submitted_by = $2)`;
 
+/** A file as JSON tells of it. */
+export type ArtifactJson = Omit<ArtifactRow, 'created_at'> & { readonly created_at: string };
+
 export interface TaskDetailsRow extends TaskRow {
   readonly retry_count: number;
   readonly sealed_result: string | null;
@@ -13,6 +17,8 @@ export interface TaskDetailsRow extends TaskRow {
   readonly dlq_id: string | null;
   readonly dlq_state: 'open' | 'resubmitted' | 'discarded' | null;
   readonly retried_by: string[] | null;
+  /** Oldest first. */
+  readonly artifacts: ArtifactJson[] | null;
 }
 
 /** $1 text tenant or null · $2 uuid submitter or null · $3 uuid[] tasks */
@@ -34,7 +40,10 @@ SELECT ${TASK_COLUMNS},
          WHERE attempt.task_id = task.task_id AND attempt.counted AND attempt.lease_no < task.lease_no) AS retry_count,
        result.sealed AS sealed_result, failure.sealed AS sealed_error, dead.dlq_id, dead.state AS dlq_state,
        (SELECT array_agg(again.task_id ORDER BY again.submit_no) FROM tasks AS again
-         WHERE again.retried_from = task.task_id) AS retried_by
+         WHERE again.retried_from = task.task_id) AS retried_by,
+       (SELECT jsonb_agg(to_jsonb(file) ORDER BY file.created_at, file.artifact_id)
+          FROM (SELECT ${ARTIFACT_COLUMNS} FROM artifacts AS artifact
+                 WHERE artifact.task_id = task.task_id) AS file) AS artifacts
   FROM tasks AS task
   LEFT JOIN task_payloads AS result ON result.task_id = task.task_id AND result.kind = 'result'
   LEFT JOIN task_payloads AS failure ON failure.task_id = task.task_id AND failure.kind = 'error'
