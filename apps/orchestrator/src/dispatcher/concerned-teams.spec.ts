@@ -12,9 +12,11 @@ describe('the teams concerned by events', () => {
       event('a', 'started', 'running'),
       event('a', 'completed', 'completed'),
       event('b', 'due', 'pending'),
+      event('e', 'completed', 'completed'),
+      event('e', 'handed_back', 'pending'),
       event('c', 'queued', 'queued'),
       event('d', 'submitted', 'scheduled'),
     ];
-    expect(concernedTeams(events)).toEqual(['a', 'b']);
+    expect(concernedTeams(events)).toEqual({ due: ['b', 'e'], room: ['a'] });
   });
 });

@@ -63,12 +63,11 @@ export class Dispatcher extends HeldTeams implements LongRunning {
   }
 
   private committed(events: readonly CommittedEvent[]): void {
-    const teams = concernedTeams(events);
-    this.wake(teams);
-    sendHint(
-      this.broadcast,
-      teams.filter((team) => !this.dispatchers.has(team)),
-    );
+    const { due, room } = concernedTeams(events);
+    this.wake(due);
+    for (const team of room) this.dispatchers.get(team)?.roomMade();
+    const elsewhere = [...due, ...room].filter((team) => !this.dispatchers.has(team));
+    sendHint(this.broadcast, elsewhere);
   }
 
   private async pollTeams(): Promise<number> {

@@ -32,6 +32,7 @@ export interface TeamDispatcherParts {
 export class TeamDispatcher implements LongRunning {
   private readonly periodic: Periodic;
   private readonly meter = new ClaimMeter();
+  private drained = false;
 
   constructor(
     readonly lease: TeamLease,
@@ -54,6 +55,11 @@ export class TeamDispatcher implements LongRunning {
     this.periodic.wake();
   }
 
+  /** Looks again, unless the last round left nothing behind that room would help. */
+  roomMade(): void {
+    if (!this.drained) this.wake();
+  }
+
   private async turn(signal: AbortSignal): Promise<number> {
     if (!this.parts.bus.health().connected) return BUS_AWAY_MS;
     let round = await this.round();
@@ -73,7 +79,9 @@ export class TeamDispatcher implements LongRunning {
     const { team } = this.lease;
     const { metrics, store } = this.parts;
     const stopTimer = metrics.round.startTimer({ team });
+    this.drained = false;
     const round = await store.dispatch(this.lease, this.meter.perSecond());
+    this.drained = round.kind === 'dispatched' && round.drained;
     stopTimer({ kind: round.kind });
     if (round.kind === 'fenced') return round;
     const added = round.kind === 'dispatched' ? round.tasks.length : -round.events.length;

@@ -93,6 +93,28 @@ describe('the pool', () => {
     );
   });
 
+  it('fails everything that was sent ahead on a connection that is lost', async () => {
+    const proxy = await LossyProxy.before(url);
+    const db = database({ url: proxy.url });
+    open.push(proxy);
+    const endings: Promise<string>[] = [];
+    const cut = db.transaction(async (tx) => {
+      const sent = [tx.query(SLEEP, [30]), tx.query(ONE, []), tx.query(ONE, [])];
+      endings.push(
+        ...sent.map((one) =>
+          one.then(
+            () => 'answered',
+            () => 'failed',
+          ),
+        ),
+      );
+      setImmediate(() => proxy.cut());
+      await Promise.all(sent);
+    });
+    await expect(cut).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    expect(await Promise.all(endings)).toEqual(['failed', 'failed', 'failed']);
+  });
+
   it('can be closed twice', async () => {
     const db = new Database({ url });
     await db.ping();

@@ -37,6 +37,8 @@ export function poolOptions(options: DatabaseOptions): PoolConfig {
     query_timeout: statementTimeoutMs + CLIENT_MARGIN_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    // A statement need not wait for the answer to the one before, if it does not depend on it.
+    pipeline: true,
     types: typeParsers,
   };
 }

@@ -12,16 +12,25 @@ export interface Transaction extends Queryable {
 
 /** BEGIN, the body, COMMIT. Throws the driver's errors as they are, and CommitUnknownError. */
 export async function runTransaction<T>(client: PoolClient, body: (tx: Transaction) => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
+  const begun = begin(client);
   let result: T;
   try {
     result = await body(transactionOn(client));
+    await begun;
   } catch (error) {
     await rollback(client, error);
     throw error;
   }
   await commit(client);
   return result;
+}
+
+/** Travels together with the first statement of the body, and is answered before it. */
+function begin(client: PoolClient): Promise<unknown> {
+  const begun = client.query('BEGIN');
+  // Only a connection that is lost fails here, and then the body's statements say so.
+  begun.catch(() => undefined);
+  return begun;
 }
 
 function transactionOn(client: PoolClient): Transaction {

@@ -50,9 +50,12 @@ export class ClaimStore {
   }
 
   private async claimIn(tx: Queryable, claims: readonly Claim[]): Promise<Committed<ClaimResult>> {
-    const tasks = await tx.query(LOCK_CLAIMED, [claims.map(({ taskId }) => taskId), PAYLOAD_BYTES]);
+    const taskIds = claims.map(({ taskId }) => taskId);
+    const [tasks, agents] = await Promise.all([
+      tx.query(LOCK_CLAIMED, [taskIds, PAYLOAD_BYTES]),
+      tx.query(READ_CLAIM_AGENTS, [taskIds]),
+    ]);
     const beyond = new Set(tasks.filter((row) => row.beyond).map((row) => row.task_id));
-    const agents = await tx.query(READ_CLAIM_AGENTS, [[...new Set(tasks.map((row) => row.agent_id))]]);
     const limited = agents.filter((agent) => agent.rate_limited).map((agent) => agent.agent_id);
     const buckets = await lockBuckets(tx, limited);
     const payloads = new Map(tasks.map((row) => [row.task_id, openPayloads(this.cipher, row)]));

@@ -21,6 +21,8 @@ export type RoundMove =
       readonly events: readonly EventRow[];
       /** When the next rate token of a blocked agent is there; null: no agent waits for one. */
       readonly nextTokenMs: number | null;
+      /** Nothing due was left behind for want of room: more room alone gives no reason for another round. */
+      readonly drained: boolean;
     };
 
 /** How the team stood before the round. */

@@ -125,6 +125,19 @@ describe('dispatching', () => {
     expect(round.kind === 'dispatched' && round.nextTokenMs).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['nothing is left', 10, null, true],
+    ['the window is full', 2, null, false],
+    ['an agent is at its limit', 10, 3, false],
+  ])('says whether more room would help when %s', async (_, slots, max, drained) => {
+    await engine.agent('echo', { max });
+    await engine.worker('w1', slots);
+    await engine.tasks(9);
+    const lease = await engine.lead();
+    await engine.dispatches.dispatch(lease, 0);
+    expect(await engine.dispatches.dispatch(lease, 0)).toMatchObject({ kind: 'dispatched', drained });
+  });
+
   it('dispatches for external agents never', async () => {
     await engine.agent('pulled', { executor: 'external' });
     await engine.worker();

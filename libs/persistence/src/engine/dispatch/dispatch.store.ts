@@ -12,9 +12,10 @@ import { FIND_WAITING_TEAMS } from './sql/find-waiting-teams.sql';
 import { LOCK_TEAM, type LockedTeamRow } from './sql/lock-team.sql';
 import { PICK_PREEMPTED } from './sql/pick-preempted.sql';
 import { QUEUE_TASKS, type QueuedRow } from './sql/queue-tasks.sql';
-import { surveyTeam } from './survey';
+import { type Survey, surveyTeam } from './survey';
 
 const ACTOR = 'dispatcher';
+const NOTHING = { kind: 'dispatched', tasks: [], events: [], nextTokenMs: null, drained: false } as const;
 const MAY_BE_QUEUED = sourcesOf('queued', TaskStatus.Queued);
 
 /** One round of a team's dispatch: a transaction under the team's lock. Publishing what it answers is the caller's. */
@@ -26,9 +27,13 @@ export class DispatchStore {
    */
   dispatch(lease: TeamLease, claimsPerSecond: number): Promise<DispatchRound> {
     return this.db.transaction(async (tx) => {
-      const [locked] = await tx.query(LOCK_TEAM, [lease.team, lease.owner, lease.term, WORKER_LIVE_SECONDS]);
+      // Sent in one go; each has a snapshot of its own, so what is counted is counted under the lock.
+      const [[locked], survey] = await Promise.all([
+        tx.query(LOCK_TEAM, [lease.team, lease.owner, lease.term, WORKER_LIVE_SECONDS]),
+        surveyTeam(tx, lease.team),
+      ]);
       if (!locked) return { kind: 'fenced' };
-      const round = await dispatchLocked(tx, lease.team, locked, claimsPerSecond);
+      const round = await dispatchLocked(tx, { team: lease.team, locked, survey, claimsPerSecond });
       if (round.kind === 'dispatched' && round.tasks.length > 0) crashPoint('dispatch.before_commit');
       return round;
     });
@@ -41,17 +46,19 @@ export class DispatchStore {
   }
 }
 
-async function dispatchLocked(
-  tx: Queryable,
-  team: string,
-  locked: LockedTeamRow,
-  claimsPerSecond: number,
-): Promise<DispatchRound> {
-  const survey = await surveyTeam(tx, team);
+interface LockedTeam {
+  readonly team: string;
+  readonly locked: LockedTeamRow;
+  readonly survey: Survey;
+  readonly claimsPerSecond: number;
+}
+
+async function dispatchLocked(tx: Queryable, input: LockedTeam): Promise<DispatchRound> {
+  const { team, locked, survey, claimsPerSecond } = input;
   const window = windowSize({ liveSlots: locked.live_slots, claimsPerSecond });
   const state = { window, queued: survey.queued };
   // Nobody would take what is published now; what stands on the broker stays for a worker that comes back.
-  if (window === 0) return { ...state, kind: 'dispatched', tasks: [], events: [], nextTokenMs: null };
+  if (window === 0) return { ...state, ...NOTHING };
   const tenantMaxShare = new Map(Object.entries(locked.tenant_shares ?? {}));
   const move = await moveTasks(tx, { team, free: window - survey.queued, survey, tenantMaxShare });
   return { ...state, ...move };
@@ -62,7 +69,8 @@ async function moveTasks(tx: Queryable, input: PickInput): Promise<RoundMove> {
   // Preempting and dispatching in one transaction would lock tasks out of order; the next round dispatches.
   if (picked.kind === 'preempt') return preempt(tx, input.team, picked.preemptions);
   const rows = await queueTasks(tx, picked.tasks);
-  return { kind: 'dispatched', tasks: rows.map(toTask), events: rows, nextTokenMs: nextTokenMs(input.survey) };
+  const { drained } = picked;
+  return { kind: 'dispatched', tasks: rows.map(toTask), events: rows, nextTokenMs: nextTokenMs(input.survey), drained };
 }
 
 async function queueTasks(tx: Queryable, tasks: readonly Going[]): Promise<readonly QueuedRow[]> {

@@ -1,4 +1,4 @@
-import { planDispatch, type Preemption } from '@cadre/domain';
+import { laneState, planDispatch, type Preemption } from '@cadre/domain';
 import type { Queryable } from '../../database/statement';
 import { findLanes, type LanePick, type PickableLane, pickFrom } from './lanes';
 import type { Going } from './order-of-going';
@@ -13,7 +13,7 @@ export interface PickInput {
 }
 
 export type Picked =
-  | { readonly kind: 'tasks'; readonly tasks: readonly Going[] }
+  | { readonly kind: 'tasks'; readonly tasks: readonly Going[]; readonly drained: boolean }
   | { readonly kind: 'preempt'; readonly preemptions: readonly Preemption[] };
 
 /**
@@ -22,7 +22,7 @@ export type Picked =
  */
 export async function pickTasks(tx: Queryable, input: PickInput): Promise<Picked> {
   let state = { ...input, lanes: await findLanes(tx, input.team, input.survey), tasks: [] as readonly Going[] };
-  if (state.lanes.length === 0) return { kind: 'tasks', tasks: [] };
+  if (state.lanes.length === 0) return { kind: 'tasks', tasks: [], drained: isUnlimited(input.survey) };
   if (planDispatch(planInput(state)).preemptions.length > 0) {
     const preemptions = await planPreemption(tx, state);
     // Taken for deep, an urgent lane wants the whole window; most often the free part of it is enough.
@@ -35,7 +35,12 @@ export async function pickTasks(tx: Queryable, input: PickInput): Promise<Picked
     state = afterRound(state, picks);
     if (picks.every(isSatisfied)) break;
   }
-  return { kind: 'tasks', tasks: state.tasks };
+  return { kind: 'tasks', tasks: state.tasks, drained: state.lanes.length === 0 && isUnlimited(input.survey) };
+}
+
+/** No agent is at a limit. The lanes of one that is are not looked at, so nobody knows whether they are empty. */
+function isUnlimited({ agents }: Survey): boolean {
+  return [...agents.values()].every((agent) => !['concurrency', 'rate_limit'].includes(laneState(agent).kind));
 }
 
 interface PickState extends PickInput {

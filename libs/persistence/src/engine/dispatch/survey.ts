@@ -15,8 +15,7 @@ export interface Survey {
 
 /** Counts what a team has in flight and reads the limits of its agents. The team's lock must be held. */
 export async function surveyTeam(tx: Queryable, team: string): Promise<Survey> {
-  const inFlight = await tx.query(SURVEY_IN_FLIGHT, [team]);
-  const agents = await tx.query(SURVEY_AGENTS, [team]);
+  const [inFlight, agents] = await Promise.all([tx.query(SURVEY_IN_FLIGHT, [team]), tx.query(SURVEY_AGENTS, [team])]);
   const queuedRows = inFlight.filter((row) => row.queued_priority !== null);
   const perAgent = countBy(inFlight, (row) => row.agent_id);
   const queuedPerAgent = countBy(queuedRows, (row) => row.agent_id);

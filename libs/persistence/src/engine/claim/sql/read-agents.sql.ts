@@ -12,7 +12,7 @@ export interface ClaimAgentRow {
  * What bounds the agents of a batch of claims. Not locked: dispatch counted exactly; this only catches a pause, or a limit
  * that was lowered, after the dispatch.
  *
- * $1 text[]  agents
+ * $1 uuid[]  the tasks that are claimed
  */
 export const READ_CLAIM_AGENTS = statement<[readonly string[]], ClaimAgentRow>(
   'engine_read_claim_agents',
@@ -23,5 +23,5 @@ SELECT limits.agent_id, limits.paused, limits.max_concurrent_tasks, limits.rate_
           WHERE team = limits.team AND agent_id = limits.agent_id AND status IN ('queued', 'claimed', 'running')
        ) END AS in_flight
   FROM agent_limits AS limits
- WHERE limits.agent_id = ANY ($1)`,
+ WHERE limits.agent_id IN (SELECT agent_id FROM tasks WHERE task_id = ANY ($1))`,
 );
