@@ -1,5 +1,7 @@
-import { freshDatabase } from '@cadre/testing';
-import { EngineFixture, TEAM } from '../../testing/engine-fixture';
+import { freshDatabase, until } from '@cadre/testing';
+import { type Queryable, unnamedStatement } from '../../database/statement';
+import { EngineFixture, type Started, TEAM } from '../../testing/engine-fixture';
+import { HeartbeatStore } from '../heartbeat/heartbeat.store';
 
 let engine: EngineFixture;
 let drop: () => Promise<void>;
@@ -147,6 +149,34 @@ describe('the reaper', () => {
     await engine.worker();
     expect(await engine.presence.giveUp(known)).toEqual([]);
     expect(await engine.presence.known()).toHaveLength(1);
+  });
+
+  it.each<[string, (tx: Queryable, started: Started) => Promise<unknown>]>([
+    [
+      'its heartbeat',
+      (tx) => tx.execute(unnamedStatement(`UPDATE workers SET last_heartbeat_at = clock_timestamp()`), []),
+    ],
+    [
+      'the renewal of its lease',
+      (tx, { claim, grant }) =>
+        new HeartbeatStore(tx, engine.cipher).renew([{ ...claim, leaseToken: grant.leaseToken, team: TEAM }]),
+    ],
+  ])('takes no lease away when %s commits while it is being given up', async (_, heard) => {
+    const started = await engine.running();
+    await engine.sql(`UPDATE tasks SET lease_expires_at = now() + interval '1 second'`);
+    const known = await engine.presence.known();
+    const taken = await engine.db.transaction(async (tx) => {
+      await heard(tx, started);
+      const givingUp = engine.presence.giveUp(known);
+      await until(() =>
+        engine
+          .sql(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)
+          .then(({ length }) => length > 0),
+      );
+      return { givingUp };
+    });
+    expect(await taken.givingUp).toEqual([]);
+    expect((await engine.reaper.reap(LIMITS)).events).toEqual([]);
   });
 
   it('finds the leases of a worker that is gone at once', async () => {
