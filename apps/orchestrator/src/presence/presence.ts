@@ -6,6 +6,7 @@ import { type KnownWorker, PresenceStore } from '@cadre/persistence';
 import type { LongRunning } from '../lifecycle/long-running';
 import { Periodic } from '../lifecycle/periodic';
 import { Process } from '../process/process.port';
+import { ReaperEvidence } from '../reaper/reaper-evidence';
 import { ReaperWake } from '../reaper/reaper.port';
 import { Absences } from './absences';
 import { PresenceMetrics } from './presence.metrics';
@@ -24,6 +25,7 @@ export class Presence implements LongRunning {
   constructor(
     private readonly store: PresenceStore,
     private readonly reaper: ReaperWake,
+    private readonly evidence: ReaperEvidence,
     @Inject(WORK_BUS) private readonly bus: WorkBus,
     private readonly process: Process,
   ) {
@@ -43,7 +45,7 @@ export class Presence implements LongRunning {
     const known = await this.store.known();
     this.metrics.countKnown(known);
     if (known.length === 0) return LOOK_MS;
-    const gone = new Set([...(await this.vanished(known)), ...silent(known)]);
+    const gone = new Set([...(await this.vanished(known)), ...this.silent(known)]);
     await this.giveUp(known.filter(({ workerId }) => gone.has(workerId)));
     return LOOK_MS;
   }
@@ -60,6 +62,12 @@ export class Presence implements LongRunning {
     return gone;
   }
 
+  /** Nobody is silent who may not have been heard, for the same reasons for which leases are left alone. */
+  private silent(known: readonly KnownWorker[]): readonly string[] {
+    if (this.evidence.pause().paused) return [];
+    return known.filter(({ silentMs }) => silentMs > SILENT_MS).map(({ workerId }) => workerId);
+  }
+
   private async giveUp(workers: readonly KnownWorker[]): Promise<void> {
     if (workers.length === 0) return;
     const tasks = await this.store.giveUp(workers);
@@ -70,8 +78,4 @@ export class Presence implements LongRunning {
     );
     if (tasks.length > 0) this.reaper.wake();
   }
-}
-
-function silent(known: readonly KnownWorker[]): readonly string[] {
-  return known.filter(({ silentMs }) => silentMs > SILENT_MS).map(({ workerId }) => workerId);
 }
