@@ -19,7 +19,11 @@ export interface ServiceSurroundings {
   readonly busKeyFileOf: (team: string) => string;
 }
 
-const STOP_MARGIN_MS = 10_000;
+/**
+ * What a worker needs beyond its grace period to hand back what did not finish, wait for the answers and close its
+ * connections, also while nobody answers.
+ */
+const STOP_MARGIN_MS = 25_000;
 const STOP_WITHIN_MS = 25_000;
 
 /** Every process of the installation, each with what it may know and nothing more. Throws ConfigError. */
