@@ -262,6 +262,22 @@ describe('submitting tasks', () => {
       expect((await fixture.ask('ann', 'GET', '/tasks?limit=1')).json.total).toBe(before);
     });
 
+    it('keeps nothing of an atomic one with a duplicate the caller may not know', async () => {
+      const held = { ...ECHO, dedupe_key: 'held in bulk' };
+      const { json: first } = await fixture.ask('bob', 'POST', '/tasks', held);
+      const before = (await fixture.ask('ann', 'GET', '/tasks?limit=1')).json.total;
+      const { status, json, text } = await bulk([ECHO, held, ECHO], '?atomic=true', { 'idempotency-key': 'atomic' });
+      expect([status, json]).toMatchObject([422, { code: 'BULK_REJECTED', errors: [{ path: '/tasks/1' }] }]);
+      expect(json.errors).toHaveLength(1);
+      expect(text).not.toContain(first.task_id);
+      expect((await fixture.ask('ann', 'GET', '/tasks?limit=1')).json.total).toBe(before);
+      expect((await bulk([held], '?atomic=true')).status).toBe(422);
+      // Nothing was kept under the key either; who may read the holder is told of it.
+      await fixture.ask('bob', 'DELETE', `/tasks/${first.task_id}`);
+      expect((await bulk([ECHO, held, ECHO], '?atomic=true', { 'idempotency-key': 'atomic' })).json.accepted).toBe(3);
+      expect((await bulk([held], '?atomic=true')).json.results).toMatchObject([{ deduplicated: true }]);
+    });
+
     it('finds duplicates inside itself', async () => {
       const twin = { ...ECHO, dedupe_key: 'twin' };
       const { json } = await bulk([twin, twin]);

@@ -45,7 +45,7 @@ export type TaskResult =
     }
   /** The database refused this row's data; the others are not affected. */
   | { readonly kind: 'rejected'; readonly error: DataRejectedError }
-  /** Nothing is wrong with it, but it belongs to an atomic submission with a rejected member. */
+  /** Nothing is wrong with it, but it belongs to an atomic submission with a refused member. */
   | { readonly kind: 'withheld' };
 
 export interface AcceptedTask {

@@ -41,7 +41,7 @@ export function decideReceipt(
     case 'accepted':
       return acceptedReceipt(task, result, outlook);
     case 'deduplicated':
-      return mayRead(principal, result.submittedBy) ? duplicateReceipt(result) : DUPLICATE;
+      return isForeign(result, principal) ? DUPLICATE : duplicateReceipt(result);
     case 'withheld':
     case 'rejected':
     case undefined:
@@ -49,6 +49,11 @@ export function decideReceipt(
     default:
       return assertNever(result);
   }
+}
+
+/** A duplicate of a task that the submitter may not know of. */
+export function isForeign(result: TaskResult, { role, userId }: Principal): boolean {
+  return result.kind === 'deduplicated' && role !== 'admin' && result.submittedBy !== userId;
 }
 
 /** Throws a stored refusal again. */
@@ -101,8 +106,4 @@ function duplicateReceipt(held: Extract<TaskResult, { kind: 'deduplicated' }>): 
     estimated_wait_time_seconds: null,
     deduplicated: true,
   };
-}
-
-function mayRead({ role, userId }: Principal, submittedBy: string): boolean {
-  return role === 'admin' || userId === submittedBy;
 }

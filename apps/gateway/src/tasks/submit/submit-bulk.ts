@@ -15,7 +15,7 @@ import { keyInProgress, keyReused, settledOutcome } from '../../idempotency/key-
 import { AcceptedTasks } from './accepted-tasks';
 import { bulkAnswer, errorsOfMembers, refusalOf } from './bulk-answer';
 import { PrepareTask } from './prepare-task';
-import { decideReceipt, isRefusal, type Refusal } from './submission-answer';
+import { decideReceipt, isForeign, isRefusal, type Refusal } from './submission-answer';
 import type { BulkAnswer } from './submit-answers';
 import type { SubmittedAnswer } from './submit-task';
 import { SubmitTaskBody } from './submit-task.body';
@@ -43,18 +43,19 @@ export class SubmitBulk {
     if (outcome.kind === 'replayed') return { answer: outcome.answer, replayed: true };
     this.accepted.tell(tasks, outcome);
     const answer = decide(outcome.results);
-    if (atomic && outcome.results.some(({ kind }) => kind === 'withheld')) throw bulkRejected(refusals(answer));
+    if (atomic && answer.rejected > 0) throw bulkRejected(refusals(answer, outcome.results));
     return { answer: stored(answer), replayed: false };
   }
 
   private async commit(
     tasks: readonly NewTask[],
     atomic: boolean,
-    { origin, idempotency }: Submitter,
+    { principal, origin, idempotency }: Submitter,
     answer: (results: readonly TaskResult[]) => StoredAnswer,
   ): Promise<Extract<SubmissionOutcome, { kind: 'decided' | 'replayed' }>> {
     const keyed = idempotency && { idempotency: { request: idempotency, answer } };
-    const outcome = await settledOutcome(() => this.store.submit({ tasks, atomic, origin, ...keyed }));
+    const refuses = (result: TaskResult): boolean => isForeign(result, principal);
+    const outcome = await settledOutcome(() => this.store.submit({ tasks, atomic, refuses, origin, ...keyed }));
     if (outcome.kind === 'key_reused') throw keyReused();
     if (outcome.kind === 'in_flight') throw keyInProgress();
     return outcome;
@@ -96,8 +97,10 @@ function refuseIfAny(prepared: readonly Prepared[]): void {
   if (refused.size > 0) throw bulkRejected(refused);
 }
 
-function refusals({ results }: BulkAnswer): Map<number, Refusal> {
-  return new Map(results.flatMap((result) => (result.error ? [[result.index, result.error]] : [])));
+/** Without those that nothing is wrong with. An atomic submission that got so far has a task for each member. */
+function refusals({ results }: BulkAnswer, outcomes: readonly TaskResult[]): Map<number, Refusal> {
+  const refused = results.filter(({ index }) => outcomes[index]?.kind !== 'withheld');
+  return new Map(refused.flatMap(({ index, error }) => (error ? [[index, error]] : [])));
 }
 
 function bulkRejected(refused: ReadonlyMap<number, Refusal>): ProblemError {

@@ -9,6 +9,7 @@ import type { KeyLedger } from '../../idempotency/key-ledger';
 import type { TaskResult } from '../new-task';
 import { acceptTasks, type Acceptance } from './accept-tasks';
 import type { TaskToInsert } from './insert-tasks';
+import { requireWhole } from './refused';
 import { FIND_EXISTING } from './sql/find-existing.sql';
 import type { Submission, SubmissionOutcome } from './submission';
 
@@ -32,6 +33,8 @@ export class SubmissionTransaction {
   readonly together: AcceptRows = (tx, rows) => acceptTasks(tx, this.cipher, rows);
 
   /**
+   * Throws MemberRefusedError for an atomic submission that has a refused member.
+   *
    * @param rerun an earlier COMMIT of the same submissions had an unknown outcome: what it left behind is ours
    */
   async run(
@@ -47,6 +50,7 @@ export class SubmissionTransaction {
     );
     const open = submissions.filter((submission) => !taken.has(submission));
     const acceptance = await accept(tx, open.flatMap(rowsOf));
+    for (const submission of open) requireWhole(submission, resultsOf(submission, acceptance));
     const outcomes = new Map(open.map((submission) => [submission, decide(submission, acceptance)]));
     const fresh = open.filter((submission) => !done.has(submission));
     await insertAudit(

@@ -2,6 +2,7 @@ import { freshDatabase } from '@cadre/testing';
 import { keyedSubmission, keyRequest, newTask, StoreFixture, submissionOf } from '../../testing/store-fixture';
 import { TaskSubmissionStore } from './task-submission.store';
 import type { SubmissionOutcome } from './submission';
+import type { TaskResult } from '../new-task';
 
 let store: StoreFixture;
 let drop: () => Promise<void>;
@@ -107,6 +108,26 @@ describe('a row the database refuses', () => {
     const outcome = await store.submissions.submit(submissionOf(tasks, { atomic: true }));
     expect(resultsOf(outcome).map((result) => result.kind)).toEqual(['withheld', 'rejected']);
     expect(await store.statusOf(tasks[0]?.taskId ?? '')).toBeUndefined();
+  });
+
+  it('takes an atomic submission with it when its submitter may not know the duplicate, and no other', async () => {
+    const held = newTask({ dedupeKey: 'held' });
+    await store.submissions.submit(submissionOf(held));
+    const refuses = (result: TaskResult): boolean => result.kind === 'deduplicated';
+    const tasks = [newTask(), newTask({ dedupeKey: 'held' }), newTask()];
+    const keyed = keyedSubmission(newTask(), 'not taken').idempotency;
+    const atomic = submissionOf(tasks, { atomic: true, refuses, ...(keyed && { idempotency: keyed }) });
+    const others = Array.from({ length: 5 }, () => submissionOf(newTask()));
+    const outcomes = await store.submissions.submitBatch([...others.slice(2), atomic, ...others.slice(0, 2)]);
+
+    expect(resultsOf(outcomes[3])).toEqual([
+      { kind: 'withheld' },
+      expect.objectContaining({ kind: 'deduplicated', taskId: held.taskId }),
+      { kind: 'withheld' },
+    ]);
+    for (const { taskId } of tasks) expect(await store.statusOf(taskId)).toBeUndefined();
+    expect(outcomes.flatMap(resultsOf).filter(({ kind }) => kind === 'accepted')).toHaveLength(5);
+    expect((await store.submissions.submit(keyedSubmission(newTask(), 'not taken', 'other'))).kind).toBe('decided');
   });
 
   it('leaves its idempotency key free for a corrected request', async () => {

@@ -8,6 +8,11 @@ export interface Submission {
   readonly tasks: readonly NewTask[];
   /** All or nothing. */
   readonly atomic: boolean;
+  /**
+   * Of an atomic submission: which results refuse it besides data the database rejects, such as a duplicate the
+   * submitter may not know of. Pure; called inside the transaction, possibly more than once.
+   */
+  readonly refuses?: (result: TaskResult) => boolean;
   readonly origin: Origin;
   readonly idempotency?: {
     readonly request: IdempotencyRequest;

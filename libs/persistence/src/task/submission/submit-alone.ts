@@ -2,6 +2,7 @@ import type { PayloadCipher } from '@cadre/crypto';
 import { PersistenceError } from '../../database/errors';
 import type { TaskResult } from '../new-task';
 import { acceptOneByOne } from './accept-one-by-one';
+import { isRefused } from './refused';
 import type { Submission, SubmissionOutcome } from './submission';
 import type { AcceptRows } from './submission-transaction';
 
@@ -18,7 +19,7 @@ class WithheldError extends PersistenceError {
 export type RunOne = (submission: Submission, accept: AcceptRows) => Promise<SubmissionOutcome>;
 
 /**
- * A submission one of whose rows made a batch fail: its rows go one by one. If nothing of it can be kept, its
+ * A submission one of whose rows made a batch fail, or that must be undone as a whole: its rows go one by one. If nothing of it can be kept, its
  * idempotency key is free again, so that a corrected request may use it.
  */
 export async function submitAlone(
@@ -35,15 +36,15 @@ export async function submitAlone(
     });
   } catch (error) {
     if (!(error instanceof WithheldError)) throw error;
-    return { kind: 'decided', results: error.results.map(withheld), events: [] };
+    return { kind: 'decided', results: error.results.map((result) => withheld(submission, result)), events: [] };
   }
 }
 
-function mustUndo({ atomic }: Submission, results: readonly TaskResult[]): boolean {
-  const isRejected = (result: TaskResult): boolean => result.kind === 'rejected';
-  return atomic ? results.some(isRejected) : results.every(isRejected);
+function mustUndo(submission: Submission, results: readonly TaskResult[]): boolean {
+  if (submission.atomic) return results.some((result) => isRefused(submission, result));
+  return results.every(({ kind }) => kind === 'rejected');
 }
 
-function withheld(result: TaskResult): TaskResult {
-  return result.kind === 'rejected' ? result : { kind: 'withheld' };
+function withheld(submission: Submission, result: TaskResult): TaskResult {
+  return isRefused(submission, result) ? result : { kind: 'withheld' };
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../database/database';
 import { CommitUnknownError } from '../../database/errors';
 import { withRetry } from '../../database/with-retry';
 import { KeyLedger } from '../../idempotency/key-ledger';
+import { MemberRefusedError } from './refused';
 import { splitByKey } from './split-by-key';
 import { submitAlone } from './submit-alone';
 import type { Submission, SubmissionOutcome } from './submission';
@@ -76,14 +77,14 @@ export class TaskSubmissionStore {
     try {
       return await this.runTransaction(submissions, this.transaction.together);
     } catch (error) {
-      if (!isDataError(error) && !isRetryableConflict(error)) throw error;
+      if (!isDataError(error) && !isRetryableConflict(error) && !(error instanceof MemberRefusedError)) throw error;
       const [only] = submissions;
       if (submissions.length > 1 || !only) return this.submitHalves(submissions);
       return [await submitAlone(only, this.cipher, (one, accept) => this.runOne(one, accept))];
     }
   }
 
-  /** Somewhere in here is a bad row: halving finds it in few steps and lets the others through in batches. */
+  /** Somewhere in here is a bad row or a submission to undo: halving finds it in few steps and lets the others through in batches. */
   private async submitHalves(submissions: readonly Submission[]): Promise<SubmissionOutcome[]> {
     const middle = Math.ceil(submissions.length / 2);
     const first = await this.submitDistinct(submissions.slice(0, middle));
