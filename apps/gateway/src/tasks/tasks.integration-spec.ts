@@ -1,6 +1,7 @@
 import { AgentStore, ExpireStore, unnamedStatement } from '@cadre/persistence';
 import { until } from '@cadre/testing';
-import { TaskFixture } from '../testing/task-fixture';
+import { loadAgentDefinitions } from '@cadre/agents';
+import { AGENT_DIR, TaskFixture } from '../testing/task-fixture';
 
 const UNKNOWN = '0190d3f0-0000-7000-8000-000000000000';
 
@@ -376,6 +377,48 @@ describe('tasks that stand', () => {
       const answers = await Promise.all(Array.from({ length: 10 }, () => retry(id, {}, headers)));
       expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
       expect((await retry(id, { force: true }, headers)).json.code).toBe('IDEMPOTENCY_KEY_REUSED');
+    });
+
+    it('are judged by what their agent takes now', async () => {
+      const id = await fixture.submit();
+      await ask('DELETE', `/tasks/${id}`);
+      const headers = { 'idempotency-key': 'before' };
+      const first = await retry(id, {}, headers);
+      const agents = new AgentStore(fixture.platform.database);
+      const [echo] = loadAgentDefinitions(AGENT_DIR).definitions.filter(({ agent_id }) => agent_id === 'echo');
+      const parameters = {
+        type: 'object' as const,
+        properties: { message: { type: 'string' }, depth: { type: 'integer', default: 3 }, who: { type: 'string' } },
+        required: ['who'],
+      };
+      const others = loadAgentDefinitions(AGENT_DIR).definitions.filter(({ agent_id }) => agent_id !== 'echo');
+      const define = (definition: object) =>
+        agents.sync([...others, ...(echo ? [{ ...echo, ...definition, version: JSON.stringify(definition) }] : [])]);
+
+      await define({ parameters });
+      const refused = await until(async () => {
+        const answer = await retry(id);
+        return answer.status === 422 && answer;
+      });
+      expect(refused.json).toMatchObject({ code: 'PARAMETERS_INVALID', errors: [{ path: '/parameters/who' }] });
+      expect((await retry(id, {}, headers)).text).toBe(first.text);
+
+      await define({ parameters: { ...parameters, required: [] } });
+      const again = await until(async () => {
+        const answer = await retry(id);
+        return answer.status === 201 && answer;
+      });
+      const { json } = await ask('GET', `/tasks/${again.json.task_id}?include=parameters`);
+      expect(json.parameters).toMatchObject({ message: 'hello', depth: 3 });
+      expect(json.agent_version).not.toBeNull();
+
+      await agents.sync(others);
+      const gone = await until(async () => {
+        const answer = await retry(id);
+        return answer.status === 404 && answer;
+      });
+      expect(gone.json.code).toBe('AGENT_NOT_FOUND');
+      await define({});
     });
 
     it('refuse what they are not asked with', async () => {

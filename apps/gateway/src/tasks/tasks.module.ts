@@ -7,6 +7,7 @@ import { AgentDirectory } from './agents/agent-directory.port';
 import { PolledAgentDirectory } from './agents/polled-agent-directory';
 import { CancelTask } from './change/cancel-task';
 import { ChangeTask } from './change/change-task';
+import { CheckRetry } from './change/check-retry';
 import { RetryTask } from './change/retry-task';
 import { PolledQueueOutlook } from './outlook/polled-queue-outlook';
 import { QueueOutlook } from './outlook/queue-outlook.port';
@@ -43,7 +44,7 @@ const submissions = {
   providers: [
     ...[submissions, ...ports],
     ...[AcceptedTasks, PrepareTask, SubmitTask, SubmitAndWait, SubmitBulk, WaitForEnd],
-    ...[CancelTask, ChangeTask, RetryTask, ListTasks, ShowTask, StreamEvents],
+    ...[CancelTask, ChangeTask, CheckRetry, RetryTask, ListTasks, ShowTask, StreamEvents],
   ],
   exports: [AgentDirectory, ParameterCheck],
 })
