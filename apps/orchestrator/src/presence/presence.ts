@@ -6,8 +6,7 @@ import { type KnownWorker, PresenceStore } from '@cadre/persistence';
 import type { LongRunning } from '../lifecycle/long-running';
 import { Periodic } from '../lifecycle/periodic';
 import { Process } from '../process/process.port';
-import { ReaperEvidence } from '../reaper/reaper-evidence';
-import { ReaperWake } from '../reaper/reaper.port';
+import { ReaperWake, SilenceEvidence } from '../reaper/reaper.port';
 import { Absences } from './absences';
 import { PresenceMetrics } from './presence.metrics';
 
@@ -25,7 +24,7 @@ export class Presence implements LongRunning {
   constructor(
     private readonly store: PresenceStore,
     private readonly reaper: ReaperWake,
-    private readonly evidence: ReaperEvidence,
+    private readonly evidence: SilenceEvidence,
     @Inject(WORK_BUS) private readonly bus: WorkBus,
     private readonly process: Process,
   ) {

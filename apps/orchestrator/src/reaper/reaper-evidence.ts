@@ -4,12 +4,13 @@ import { type ClockReading, isClockJump, isHeartbeatGap, type ReaperPause, reape
 import { Database } from '@cadre/persistence';
 import { HeartbeatTurns } from '../heartbeats/heartbeat-turns.port';
 import type { LongRunning } from '../lifecycle/long-running';
+import type { SilenceEvidence } from './reaper.port';
 
 const TICK_MS = 1000;
 
 /** Remembers everything that may have kept good workers from renewing their leases. Times are monotonic. */
 @Injectable()
-export class ReaperEvidence extends HeartbeatTurns implements LongRunning {
+export class ReaperEvidence extends HeartbeatTurns implements SilenceEvidence, LongRunning {
   private startedAtMs = performance.now();
   private databaseReconnectedAtMs: number | null = null;
   private busReconnectedAtMs: number | null = null;
