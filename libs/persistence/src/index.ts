@@ -72,7 +72,6 @@ export {
 } from './retention/retention';
 export { grantServiceRights } from './roles/grant-service-rights';
 export { StatsStore, type Snapshot } from './stats/stats.store';
-export type { StatusCount } from './stats/sql/read-statistics.sql';
 export type { CancelOutcome } from './task/command/cancel-outcome';
 export type { CancelReport } from './task/command/cancel-tasks';
 export type { ChangeOutcome } from './task/command/change-task';

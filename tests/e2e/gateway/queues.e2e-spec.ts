@@ -47,7 +47,7 @@ describe('queues and workers', () => {
     const groups = [
       group({ pending: 3, queued: 1, finished_per_minute: 30, avg_wait_seconds: 2, oldest_age_seconds: 9 }),
       group({ agent_id: 'other', pending: 2, running: 5, finished_per_minute: 10, avg_wait_seconds: 6 }),
-      group({ team: 'marketing', agent_id: 'writer', priority: 1, pending: 7, retry: 2 }),
+      group({ team: 'marketing', agent_id: 'writer', priority: 1, pending: 7, retry: 4, due_soon: 2 }),
     ];
     await new SnapshotStore(gateway.platform.database).write({ groups }, 1, 'a test');
     const stats = await until(async () => {
@@ -55,7 +55,7 @@ describe('queues and workers', () => {
       return seen.timestamp !== null && seen;
     });
     expect(stats.queues).toMatchObject({
-      critical: { depth: 7, retry: 2 },
+      critical: { depth: 7, retry: 4 },
       normal: { depth: 6, running: 5, processing_rate: '40/minute', avg_wait_time_seconds: 3, oldest_age_seconds: 9 },
       low: { depth: 0 },
     });
@@ -85,7 +85,7 @@ describe('queues and workers', () => {
   it('says the same in a few numbers, and as a metric', async () => {
     const summary = (await gateway.call('GET', '/api/metrics/summary', { as: 'viewer' })).json();
     expect(summary).toMatchObject({
-      backlog: { waiting: 13, running: 5, retry: 2, oldest_age_seconds: 9 },
+      backlog: { waiting: 13, running: 5, retry: 4, oldest_age_seconds: 9 },
       processed_per_minute: 40,
       agents: { tester: { waiting: 4, running: 0 } },
       workers: { total: 2 },

@@ -55,6 +55,24 @@ describe('the system', () => {
     });
   });
 
+  it('tells about each part to who asks a probe for more', async () => {
+    const details = { database: { status: 'up', latency_ms: expect.any(Number) }, bus: { status: 'up' } };
+    for (const url of ['/readyz?verbose', '/readyz?verbose=true']) {
+      const ready = await gateway.call('GET', url);
+      const body = { status: 'ready', checks: { database: 'up' }, health: 'healthy', details };
+      expect([ready.statusCode, ready.json()]).toEqual([200, body]);
+    }
+    for (const url of ['/readyz', '/readyz?verbose=false']) {
+      expect((await gateway.call('GET', url)).json()).toEqual({ status: 'ready', checks: { database: 'up' } });
+    }
+    for (const url of ['/livez?verbose', '/startupz?verbose']) {
+      expect((await gateway.call('GET', url)).statusCode).toBe(200);
+    }
+    for (const url of ['/readyz?verbose=yes', '/readyz?loud']) {
+      expect((await gateway.call('GET', url)).statusCode).toBe(400);
+    }
+  });
+
   it.each(['/metrics', '/api/v1/metrics'])('shows its metrics to admins at %s', async (url) => {
     await gateway.call('GET', '/api/v1/agents', { as: 'user' });
     const { body, headers } = await gateway.call('GET', url, { as: 'admin' });

@@ -1,5 +1,9 @@
 import { Shown } from '../http/shown';
 
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+
+type Details = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** What a probe says. */
 export class ProbeBody {
   @Shown({ type: 'string' })
@@ -7,9 +11,13 @@ export class ProbeBody {
 
   @Shown({ type: 'object', additionalProperties: { type: 'string', enum: ['up', 'down'] }, required: false })
   checks?: Readonly<Record<string, 'up' | 'down'>>;
-}
 
-export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+  @Shown({ type: 'string', enum: ['healthy', 'degraded', 'unhealthy'], required: false, description: 'With ?verbose' })
+  health?: HealthStatus;
+
+  @Shown({ type: 'object', additionalProperties: true, required: false, description: 'With ?verbose' })
+  details?: Details;
+}
 
 /** GET /health: how the installation is, as this gateway sees it. */
 export class Health {
@@ -17,5 +25,5 @@ export class Health {
   status!: HealthStatus;
 
   @Shown({ type: 'object', additionalProperties: true })
-  details!: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  details!: Details;
 }

@@ -1,20 +1,25 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { type ProbeAnswer, ProbeState } from '@cadre/observability';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator';
+import { CheckHealth } from './check-health';
 import { ProbeBody } from './health-answers';
+import { ProbeQuery } from './probe-query';
 
 @ApiTags('System')
 @Public()
 @Controller()
 export class ProbesController {
-  constructor(private readonly state: ProbeState) {}
+  constructor(
+    private readonly state: ProbeState,
+    private readonly health: CheckHealth,
+  ) {}
 
   @Get('livez')
   @ApiOperation({ summary: 'The process is alive' })
   @ApiOkResponse({ type: ProbeBody })
-  live(): ProbeBody {
+  live(@Query() _query: ProbeQuery): ProbeBody {
     return { status: 'alive' };
   }
 
@@ -22,15 +27,23 @@ export class ProbesController {
   @ApiOperation({ summary: 'The process takes requests' })
   @ApiOkResponse({ type: ProbeBody })
   @ApiServiceUnavailableResponse({ type: ProbeBody, description: 'Starting, stopping, or without its database' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ProbeBody> {
-    return answer(reply, await this.state.readiness());
+  async ready(
+    @Query() { verbose = false }: ProbeQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProbeBody> {
+    const [readiness, health] = await Promise.all([
+      this.state.readiness(),
+      verbose ? this.health.check() : Promise.resolve(null),
+    ]);
+    const body = answer(reply, readiness);
+    return health === null ? body : { ...body, health: health.status, details: health.details };
   }
 
   @Get('startupz')
   @ApiOperation({ summary: 'The process has started' })
   @ApiOkResponse({ type: ProbeBody })
   @ApiServiceUnavailableResponse({ type: ProbeBody, description: 'Starting' })
-  startup(@Res({ passthrough: true }) reply: FastifyReply): ProbeBody {
+  startup(@Query() _query: ProbeQuery, @Res({ passthrough: true }) reply: FastifyReply): ProbeBody {
     return answer(reply, this.state.startup());
   }
 }

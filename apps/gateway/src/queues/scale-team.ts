@@ -8,8 +8,8 @@ const USUAL_SLOTS = 10;
 const MAX_WORKERS = 50;
 
 /**
- * What an autoscaler asks of a team. Running tasks belong to the demand, so that a busy worker is never scaled away;
- * retries too: they are due within moments.
+ * What an autoscaler asks of a team. Running tasks belong to the demand, so that a busy worker is never scaled away, and
+ * so does what is due within a minute: a worker takes about as long to start.
  */
 export function scaleTeam(
   team: string,
@@ -17,10 +17,10 @@ export function scaleTeam(
   workers: readonly WorkerRow[],
   timestamp: Date | null,
 ): Scaling {
-  const { depth, running, retry } = sumGroups(groups.filter((group) => group.team === team));
+  const { depth, running, dueSoon } = sumGroups(groups.filter((group) => group.team === team));
   const alive = workers.filter((worker) => worker.team === team && worker.alive);
   const slots = total(alive.map((worker) => worker.slots));
-  const demand = depth + running + retry;
+  const demand = depth + running + dueSoon;
   const perWorker = alive.length > 0 && slots > 0 ? slots / alive.length : USUAL_SLOTS;
   return {
     team,

@@ -7,6 +7,8 @@ export interface QueueSum {
   readonly running: number;
   readonly scheduled: number;
   readonly retry: number;
+  /** The part of scheduled and retry that is due within a minute. */
+  readonly dueSoon: number;
   readonly finishedPerMinute: number;
   readonly avgWaitSeconds: number;
   readonly oldestAgeSeconds: number;
@@ -23,6 +25,8 @@ export function sumGroups(groups: readonly QueueGroup[]): QueueSum {
     running: sum(({ running }) => running),
     scheduled: sum(({ scheduled }) => scheduled),
     retry: sum(({ retry }) => retry),
+    // An orchestrator of the version before says nothing of it; most retries are due within a minute.
+    dueSoon: sum(({ due_soon, retry }) => due_soon ?? retry),
     finishedPerMinute,
     avgWaitSeconds: finishedPerMinute > 0 ? waited / finishedPerMinute : 0,
     oldestAgeSeconds: Math.max(0, ...groups.map((group) => group.oldest_age_seconds)),

@@ -419,6 +419,7 @@ describe('tasks that stand', () => {
       });
       expect(gone.json.code).toBe('AGENT_NOT_FOUND');
       await define({});
+      await until(async () => (await retry(id)).status === 201);
     });
 
     it('refuse what they are not asked with', async () => {

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database';
 import { QUEUES_SCOPE, type QueueStatistics } from '../engine/stats/queue-statistics';
-import { COUNT_TASKS, READ_SNAPSHOT, type StatusCount } from './sql/read-statistics.sql';
+import { READ_SNAPSHOT } from './sql/read-statistics.sql';
 
 /** Statistics as one orchestrator wrote them last. */
 export interface Snapshot<Data> {
@@ -19,10 +19,5 @@ export class StatsStore {
   async queues(): Promise<Snapshot<QueueStatistics> | null> {
     const [row] = await this.db.query(READ_SNAPSHOT, [QUEUES_SCOPE]);
     return row ? { ...row, data: row.data as QueueStatistics } : null;
-  }
-
-  /** How many unfinished tasks there are, by team and status. Counts: not for every request. */
-  unfinished(): Promise<StatusCount[]> {
-    return this.db.query(COUNT_TASKS, []);
   }
 }

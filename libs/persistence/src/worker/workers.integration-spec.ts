@@ -62,17 +62,4 @@ describe('statistics', () => {
     expect(snapshot).toMatchObject({ cost_ms: 1.5, data: { groups: [{ agent_id: 'echo', pending: 3 }] } });
     expect(snapshot?.age_seconds).toBeGreaterThanOrEqual(0);
   });
-
-  it('count what is unfinished by team and status', async () => {
-    await engine.agent('echo');
-    await engine.running();
-    await engine.tasks(2);
-    const counts = await new StatsStore(store.db).unfinished();
-    expect(counts).toEqual(
-      expect.arrayContaining([
-        { team: 'testing', status: 'pending', count: 2 },
-        { team: 'testing', status: 'running', count: 1 },
-      ]),
-    );
-  });
 });

@@ -9,6 +9,8 @@ export interface QueueGroup {
   /** claimed and running */
   readonly running: number;
   readonly retry: number;
+  /** Those of `scheduled` and `retry` that are due within a minute; absent in what an older version counted. */
+  readonly due_soon?: number;
   /** How long the first waiting task has been due; 0 when none waits. */
   readonly oldest_age_seconds: number;
   /** Attempts that ended, by the pace of the last minute. */
