@@ -80,6 +80,8 @@ export const ProblemCode = {
   InternalError: 'INTERNAL_ERROR',
   /** 503 with Retry-After. */
   DatabaseUnavailable: 'DATABASE_UNAVAILABLE',
+  /** 503 with Retry-After: every connection to the database is taken, or its transactions get in each other's way. */
+  DatabaseBusy: 'DATABASE_BUSY',
   /** 503 with Retry-After: more work is waiting at the door than can be taken in time. */
   Overloaded: 'OVERLOADED',
   ShuttingDown: 'SHUTTING_DOWN',

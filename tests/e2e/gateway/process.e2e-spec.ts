@@ -1,94 +1,18 @@
-import { Agent, request, type IncomingMessage } from 'node:http';
+import { Agent } from 'node:http';
 import { createServer, connect, type AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TEAMS } from '@cadre/contracts';
-import { loadOrCreateKeys, PasswordHasher, uuidv7 } from '@cadre/crypto';
-import { AgentStore, Database, UserStore } from '@cadre/persistence';
-import { freshDatabase, isAlive, PROJECT_DIR, RunningProcess, until, type FreshDatabase } from '@cadre/testing';
-import { anAgent } from './agents-of-tests';
-import { PASSWORD, PEOPLE } from './gateway-fixture';
+import { isAlive, PROJECT_DIR, RunningProcess, until } from '@cadre/testing';
+import { call, GatewayGround, linesOf, login, open } from './gateway-process';
 
 describe('the gateway process', () => {
-  let database: FreshDatabase;
-  let home: string;
-  let env: Record<string, string>;
-
+  let ground: GatewayGround;
   beforeAll(async () => {
-    database = await freshDatabase();
-    home = mkdtempSync(join(tmpdir(), 'cadre-gateway-'));
-    env = {
-      DATABASE_URL: database.url,
-      BUS_DATABASE_URL: database.busUrl,
-      CADRE_KEYS_FILE: join(home, 'keys.json'),
-      ARTIFACTS_DIR: join(home, 'artifacts'),
-      PORT: '0',
-    };
-    loadOrCreateKeys(join(home, 'keys.json'), TEAMS);
-    const db = new Database({ url: database.url });
-    const passwordHash = await new PasswordHasher().hash(PASSWORD);
-    await new UserStore(db).create({ userId: uuidv7(), passwordHash, ...PEOPLE.user });
-    await new AgentStore(db).sync([anAgent({ agent_id: 'tester' })]);
-    await db.close();
+    ground = await GatewayGround.prepare();
   });
-  afterAll(async () => {
-    await database.drop();
-    rmSync(home, { recursive: true, force: true });
-  });
-
-  const start = (settings: Record<string, string> = {}): RunningProcess =>
-    RunningProcess.node({
-      args: [join(PROJECT_DIR, 'dist/apps/gateway/src/main.js')],
-      cwd: PROJECT_DIR,
-      env: { PATH: process.env['PATH'], ...env, ...settings },
-    });
-  const startReady = async (): Promise<{ gateway: RunningProcess; port: number }> => {
-    const gateway = start();
-    const { port } = await gateway.waitForReady();
-    return { gateway, port: Number(port) };
-  };
-  const lines = (gateway: RunningProcess): { level: string; msg: string }[] =>
-    gateway.output
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line));
-
-  interface HttpAnswer {
-    readonly status: number;
-    readonly body: string;
-  }
-  interface HttpCall {
-    readonly port: number;
-    readonly method?: string;
-    readonly path: string;
-    readonly token?: string;
-    readonly body?: object;
-    readonly agent?: Agent;
-    readonly accept?: string;
-  }
-  const open = ({ port, method = 'GET', path, token, body, agent, accept }: HttpCall): Promise<IncomingMessage> =>
-    new Promise((resolve, reject) => {
-      const headers = {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(accept !== undefined && { accept }),
-      };
-      request({ host: '127.0.0.1', port, method, path, headers, ...(agent && { agent }) }, resolve)
-        .on('error', reject)
-        .end(body && JSON.stringify(body));
-    });
-  const call = async (details: HttpCall): Promise<HttpAnswer> => {
-    const answer = await open(details);
-    let body = '';
-    for await (const chunk of answer) body += String(chunk);
-    return { status: answer.statusCode ?? 0, body };
-  };
-  const login = (port: number): Promise<HttpAnswer> =>
-    call({ port, method: 'POST', path: '/api/v1/auth/login', body: { email: PEOPLE.user.email, password: PASSWORD } });
+  afterAll(() => ground.remove());
 
   it('ends quickly and cleanly with keep-alive, streaming and running requests (B26)', async () => {
-    const { gateway, port } = await startReady();
+    const { gateway, port } = await ground.startReady();
     const token = JSON.parse((await login(port)).body).access_token;
     const submission = { port, method: 'POST', path: '/api/v1/tasks', token, body: { agent_id: 'tester' } };
     const { task_id } = JSON.parse((await call(submission)).body);
@@ -102,19 +26,19 @@ describe('the gateway process', () => {
     const ended = streams.map((stream) => new Promise((resolve) => stream.resume().once('close', resolve)));
     // Two at a time are computed: when the first is through, the others are under way.
     const running = Array.from({ length: 5 }, () => login(port));
-    await until(() => lines(gateway).filter(({ msg }) => msg === 'request').length >= 3);
+    await until(() => linesOf(gateway).filter(({ msg }) => msg === 'request').length >= 3);
     const started = performance.now();
     gateway.kill('SIGTERM');
     expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     await Promise.all(ended);
     expect(await gateway.exited).toEqual({ code: 0, signal: null });
     expect(performance.now() - started).toBeLessThan(8_000);
-    expect(lines(gateway).filter(({ level }) => level !== 'info')).toEqual([]);
+    expect(linesOf(gateway).filter(({ level }) => level !== 'info')).toEqual([]);
     keepAlive.destroy();
   });
 
   it('ends at once while it still waits for its database', async () => {
-    const gateway = start({ DATABASE_URL: 'postgres://postgres@127.0.0.1:9/none' });
+    const gateway = ground.start({ DATABASE_URL: 'postgres://postgres@127.0.0.1:9/none' });
     await gateway.waitForOutput(/database not reachable/);
     expect(await gateway.stop()).toEqual({ code: 0, signal: null });
     expect(gateway.output).not.toContain('"ready"');
@@ -129,7 +53,7 @@ describe('the gateway process', () => {
     const starter = RunningProcess.node({
       args: ['-e', script],
       cwd: PROJECT_DIR,
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], ...ground.env },
     });
     const [, pid] = await starter.waitForOutput(/child (\d+)/);
     starter.kill('SIGKILL');
@@ -137,7 +61,7 @@ describe('the gateway process', () => {
   });
 
   it('answers broken, oversized and smuggled HTTP as problems and stays up (S55)', async () => {
-    const { gateway, port } = await startReady();
+    const { gateway, port } = await ground.startReady();
     const raw = (text: string): Promise<string> =>
       new Promise((resolve, reject) => {
         let answer = '';
@@ -163,7 +87,7 @@ describe('the gateway process', () => {
   });
 
   it('gives up on requests that trickle in, and on connections that say nothing', async () => {
-    const { gateway, port } = await startReady();
+    const { gateway, port } = await ground.startReady();
     const trickle = (text: string): Promise<string> =>
       new Promise((resolve, reject) => {
         let answer = '';
@@ -183,7 +107,7 @@ describe('the gateway process', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await until(() => other.listening);
     const { port } = other.address() as AddressInfo;
-    const gateway = start({ PORT: String(port) });
+    const gateway = ground.start({ PORT: String(port) });
     expect(await gateway.exited).toEqual({ code: 1, signal: null });
     expect(gateway.output).toContain(`cadre-gateway: The API cannot listen on 127.0.0.1:${port}: the port is in use.`);
     other.close();
@@ -194,7 +118,7 @@ describe('the gateway process', () => {
     ['a bad port', { PORT: 'http' }, /PORT/],
     ['an origin that is none (S53)', { CORS_ORIGINS: '*' }, /CORS_ORIGINS/],
   ])('refuses to start with %s, naming the variable', async (_name, wrong, variable) => {
-    const gateway = start(wrong);
+    const gateway = ground.start(wrong);
     expect(await gateway.exited).toEqual({ code: 78, signal: null });
     expect(gateway.output).toMatch(variable);
   });

@@ -53,6 +53,7 @@ export const PROBLEM_CATALOG: Readonly<Record<ProblemCode, ProblemKind>> = {
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
   INTERNAL_ERROR: { status: 500, title: 'Something went wrong on our side' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database is away' },
+  DATABASE_BUSY: { status: 503, title: 'The database is busy' },
   OVERLOADED: { status: 503, title: 'Too much is waiting' },
   SHUTTING_DOWN: { status: 503, title: 'This server is shutting down' },
 };

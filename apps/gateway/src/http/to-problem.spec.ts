@@ -30,7 +30,9 @@ describe('toProblem', () => {
 
   it.each([
     [new DatabaseUnavailableError('at 10.0.0.5'), 'DATABASE_UNAVAILABLE'],
-    [new DatabaseBusyError('pool of 10'), 'OVERLOADED'],
+    [new DatabaseBusyError('pool of 10'), 'DATABASE_BUSY'],
+    [new NamedError('40P01', 'deadlock detected'), 'DATABASE_BUSY'],
+    [new NamedError('40001', 'could not serialize access'), 'DATABASE_BUSY'],
     [new NamedError('OVERLOADED', 'queue of 500'), 'OVERLOADED'],
   ])('tells when to come back, and nothing of %s', (error, code) => {
     const problem = toProblem(error);

@@ -9,7 +9,10 @@ const UNAVAILABLE_DETAIL = 'Please try again in a moment.';
 /** Errors of the libraries below that mean "later": the caller is told when to come back. */
 const UNAVAILABLE: Readonly<Record<string, { code: ProblemCode; retryAfterSeconds: number }>> = {
   DATABASE_UNAVAILABLE: { code: ProblemCode.DatabaseUnavailable, retryAfterSeconds: 2 },
-  DATABASE_BUSY: { code: ProblemCode.Overloaded, retryAfterSeconds: 1 },
+  DATABASE_BUSY: { code: ProblemCode.DatabaseBusy, retryAfterSeconds: 1 },
+  // A serialisation failure or a deadlock that was met again and again, by its SQLSTATE.
+  '40001': { code: ProblemCode.DatabaseBusy, retryAfterSeconds: 1 },
+  '40P01': { code: ProblemCode.DatabaseBusy, retryAfterSeconds: 1 },
   OVERLOADED: { code: ProblemCode.Overloaded, retryAfterSeconds: 1 },
 };
 
