@@ -15,15 +15,17 @@ import type { TeamMetrics } from './team.metrics';
 import type { WorkerIdentity } from './worker-identity';
 
 const CLAIM_DEADLINE_MS = 5_000;
-/** An unanswered claim may have been granted; it is asked again for about one lease. */
+/** So many questions may stay unanswered while the orchestrator answers others; then something is wrong with these. */
 const MAX_ASKS = 6;
 
 export interface ClaimDeskParts {
-  readonly bus: WorkBus;
-  readonly board: SlotBoard;
+  readonly bus: Pick<WorkBus, 'request'>;
+  readonly board: Pick<SlotBoard, 'reserve' | 'release' | 'admit'>;
   readonly worker: WorkerIdentity;
   readonly metrics: TeamMetrics;
   readonly logger: Logger;
+  /** Whether the orchestrator answers at all: an outage says nothing about a claim. */
+  readonly isOrchestratorHeard: () => boolean;
 }
 
 /** A claim under way, and the place reserved for it. */
@@ -38,11 +40,12 @@ interface OpenClaim {
 
 /**
  * Asks the orchestrator whether this worker may run what it was sent, many tasks per question. Nothing runs without a
- * grant. A question that stays unanswered is asked again with the same claim ids, because the first may have been granted;
- * meanwhile its messages go back, so that none is held for longer than one deadline.
+ * grant. A question that stays unanswered is asked again with the same claim ids, because the first may have been granted,
+ * for as long as an outage lasts; meanwhile its messages go back, so that none is held for longer than one deadline.
  */
 export class ClaimDesk {
   private readonly open = new Map<string, OpenClaim>();
+  private stopped = false;
 
   constructor(private readonly parts: ClaimDeskParts) {}
 
@@ -51,6 +54,11 @@ export class ClaimDesk {
     const claims = tasks.map((task) => this.openClaim(task, fresh));
     if (fresh.length > 0) void this.askUntilAnswered(fresh);
     return Promise.all(claims.map((claim) => this.verdict(claim)));
+  }
+
+  /** Asks nothing any more: what may have been granted is found by its lease. */
+  stop(): void {
+    this.stopped = true;
   }
 
   /** The claim under way for the same dispatch, or a new one with a place; undefined when there is no place. */
@@ -71,10 +79,11 @@ export class ClaimDesk {
 
   private async askUntilAnswered(claims: readonly OpenClaim[]): Promise<void> {
     let unanswered = claims;
-    for (let inVain = 0; inVain < MAX_ASKS && unanswered.length > 0;) {
+    for (let inVain = 0; inVain < MAX_ASKS && unanswered.length > 0 && !this.stopped;) {
       const left = await this.ask(unanswered);
       // An answer holds no more than fits: while some are decided, the others only wait for their turn.
-      inVain = left.length < unanswered.length ? 0 : inVain + 1;
+      if (left.length < unanswered.length) inVain = 0;
+      else if (this.parts.isOrchestratorHeard()) inVain += 1;
       unanswered = left;
     }
     for (const claim of unanswered) {

@@ -33,8 +33,14 @@ export class Heartbeats {
   private inFlight = false;
   private newsWaiting = false;
   private stopped = true;
+  private heard = false;
 
   constructor(private readonly parts: HeartbeatParts) {}
+
+  /** Whether the latest heartbeat was answered. */
+  get isAnswered(): boolean {
+    return this.heard;
+  }
 
   start(): void {
     if (!this.stopped) return;
@@ -74,10 +80,12 @@ export class Heartbeats {
     const told = leases.all().map((lease) => ({ lease, news: newsOf(lease) }));
     try {
       const answer = await this.request(told.map(({ lease, news }) => renewal(lease, news)));
+      this.heard = true;
       metrics.heartbeat('answered');
       for (const { news } of told) news?.confirm();
       this.actOn(answer, new Map(told.map(({ lease }) => [lease.taskId, lease])), sentAt);
     } catch (error) {
+      this.heard = false;
       metrics.heartbeat('unanswered');
       logger.warn({ err: error, leases: told.length }, 'heartbeat was not answered');
     }

@@ -43,7 +43,10 @@ export class TeamDesk {
       onNews: () => this.heartbeats.nudge(),
       onFreed: changed,
     });
-    this.claims = new ClaimDesk({ bus, board: this.board, worker, metrics, logger });
+    this.claims = new ClaimDesk({
+      ...{ bus, board: this.board, worker, metrics, logger },
+      isOrchestratorHeard: () => this.heartbeats.isAnswered,
+    });
     this.heartbeats = new Heartbeats({
       ...{ bus, leases, board: this.board, worker, metrics, logger },
       isDraining: () => this.draining,
@@ -108,6 +111,7 @@ export class TeamDesk {
 
   /** Nothing is sent or watched any more. */
   close(): void {
+    this.claims.stop();
     this.heartbeats.stop();
     this.outbox.stop();
   }
