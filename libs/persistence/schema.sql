@@ -351,6 +351,74 @@ CREATE INDEX tasks_submitter ON public.tasks USING btree (submitted_by, submit_n
 CREATE INDEX tasks_tenant ON public.tasks USING btree (tenant, submit_no DESC);
 CREATE INDEX tasks_worker ON public.tasks USING btree (worker_id) WHERE (status = ANY (ARRAY['claimed'::text, 'running'::text]));
 
+CREATE OR REPLACE FUNCTION public.create_month_partition(parent text, month date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET lock_timeout TO '2s'
+AS $function$
+DECLARE
+  starts timestamptz := date_trunc('month', month::timestamp) AT TIME ZONE 'UTC';
+  ends timestamptz := (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE 'UTC';
+  partition text := parent || '_' || to_char(month, 'YYYYMM');
+  key text := CASE parent WHEN 'task_events' THEN 'task_id' WHEN 'audit_log' THEN 'timestamp' END;
+  held boolean;
+BEGIN
+  IF key IS NULL OR starts > now() + interval '1 year' THEN
+    RAISE EXCEPTION 'no partition of % for %', parent, month USING ERRCODE = '22023';
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('cadre.partitions'));
+  IF to_regclass(quote_ident(partition)) IS NOT NULL THEN RETURN false; END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I >= %L AND %I < %L)', parent || '_default',
+                 key, partition_bound(parent, starts), key, partition_bound(parent, ends)) INTO held;
+  IF held THEN RETURN false; END IF;
+  -- Made apart and then attached: that takes a weaker lock on the parent than PARTITION OF would.
+  EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition, parent);
+  EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, partition,
+                 partition_bound(parent, starts), partition_bound(parent, ends));
+  -- Statement triggers are not inherited from the parent.
+  IF parent = 'audit_log' THEN
+    EXECUTE format('CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON %I
+                      FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()', partition);
+  END IF;
+  RETURN true;
+END $function$;
+CREATE OR REPLACE FUNCTION public.drop_event_month(month date, keep_days integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET lock_timeout TO '2s'
+AS $function$
+DECLARE
+  ends timestamptz := (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE 'UTC';
+  partition text := 'task_events_' || to_char(month, 'YYYYMM');
+BEGIN
+  IF keep_days IS NULL OR keep_days < 30 THEN
+    RAISE EXCEPTION 'events are kept for 30 days at least' USING ERRCODE = '22023';
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('cadre.partitions'));
+  IF ends > now() - make_interval(days => keep_days) THEN RETURN false; END IF;
+  IF NOT EXISTS (SELECT FROM pg_inherits
+                  WHERE inhparent = 'task_events'::regclass AND inhrelid = to_regclass(quote_ident(partition))) THEN
+    RETURN false;
+  END IF;
+  EXECUTE format('ALTER TABLE task_events DETACH PARTITION %I', partition);
+  EXECUTE format('INSERT INTO task_events SELECT event.* FROM %I AS event
+                   WHERE EXISTS (SELECT FROM tasks WHERE tasks.task_id = event.task_id)', partition);
+  EXECUTE format('DROP TABLE %I', partition);
+  RETURN true;
+END $function$;
+CREATE OR REPLACE FUNCTION public.partition_bound(parent text, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+       SELECT CASE parent
+                WHEN 'task_events'
+                THEN (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid::text
+                ELSE at::text END $function$;
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -12,6 +12,7 @@ export function installationOptions(
 ): InstallationOptions {
   return {
     databaseUrl,
+    appDatabaseUrl: config.appDatabaseUrl,
     busDatabaseUrl: config.busDatabaseUrl,
     keysFile: config.keysFile,
     agentsDir: config.agentsDir ?? join(projectDir, 'configs', 'agents'),

@@ -38,7 +38,8 @@ export async function startEverything(context: StartContext): Promise<void> {
   if (context.stop.aborted) return;
   const installation = await migrateInstallation(installationOptions(config, layout, databaseUrl, context.projectDir));
   if (context.stop.aborted) return;
-  const services = listServices(surroundingsOf(context, config, databaseUrl, installation.workerBusUrl));
+  const { serviceUrl, workerUrl } = installation.access;
+  const services = listServices(surroundingsOf(context, config, serviceUrl, workerUrl));
   const supervisor = new Supervisor({
     specs: services,
     projectDir: context.projectDir,

@@ -47,9 +47,9 @@ export class AgentDefinitionsError extends LauncherError {
   override readonly exitCode = 78;
 }
 
-/** The database cannot carry the bus with the rights we have. */
-export class BusAccessError extends LauncherError {
-  readonly code = 'BUS_ACCESS';
+/** The database's owner may not make the bus and the logins of the services. */
+export class DatabaseAccessError extends LauncherError {
+  readonly code = 'DATABASE_ACCESS';
 }
 
 /** The demonstration did not come to an end. The installation itself is not touched by it. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBusKey, loadKeys, PasswordHasher } from '@cadre/crypto';
-import { AgentStore, Database, unnamedStatement, UserStore } from '@cadre/persistence';
+import { AgentStore, Database, revertLastMigration, unnamedStatement, UserStore } from '@cadre/persistence';
 import { emptyDatabase, type FreshDatabase } from '@cadre/testing';
 import { AgentDefinitionsError } from '../lifecycle/errors';
 import { forgetFirstPassword } from './first-admin';
@@ -17,6 +17,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cadre-migrate-'));
   options = {
     databaseUrl: database.url,
+    appDatabaseUrl: undefined,
     busDatabaseUrl: undefined,
     keysFile: join(folder, 'keys.json'),
     agentsDir: join(__dirname, '../../../../configs/agents'),
@@ -45,7 +46,7 @@ const findAdmin = () => withDatabase(database.url, (db) => new UserStore(db).fin
 
 describe('an empty database', () => {
   it('becomes an installation: tables, agents, bus, keys, admin', async () => {
-    const { firstAdmin, workerBusUrl } = await migrateInstallation(options);
+    const { firstAdmin, access } = await migrateInstallation(options);
     const agents = await withDatabase(database.url, (db) => new AgentStore(db).list());
     expect(agents.map(({ agent_id }) => agent_id)).toContain('echo');
     expect(firstAdmin).toMatchObject({ email: 'admin@localhost', generated: true });
@@ -54,16 +55,61 @@ describe('an empty database', () => {
     expect(verification).toMatchObject({ matches: true });
     expect(loadKeys(options.keysFile).teams).toEqual(expect.arrayContaining(['testing', 'special']));
     expect(loadBusKey(options.busKeyFileOf('special'), 'special').symmetricKeySize).toBe(32);
-    expect(new URL(workerBusUrl).username).toBe(`cadre_bus_${database.name}`);
+    expect(new URL(access.workerUrl).username).toBe(`cadre_bus_${database.name}`);
+    expect(new URL(access.serviceUrl).username).toBe(`cadre_app_${database.name}`);
   });
 
   it('gives workers a login that sees the bus alone', async () => {
-    const { workerBusUrl } = await migrateInstallation(options);
-    await withDatabase(workerBusUrl, async (db) => {
+    const { access } = await migrateInstallation(options);
+    await withDatabase(access.workerUrl, async (db) => {
       await expect(new UserStore(db).findByEmail('admin@localhost')).rejects.toThrow(
         /permission denied|refused|42501/i,
       );
     });
+  });
+});
+
+describe('the login of the services', () => {
+  const run = (url: string, text: string) => withDatabase(url, (db) => db.query(unnamedStatement(text), []));
+
+  it('reads and writes rows, and cannot change the schema', async () => {
+    const { access } = await migrateInstallation(options);
+    await run(access.serviceUrl, `UPDATE agents SET description = 'changed'`);
+    await run(access.serviceUrl, `SELECT FROM bus.messages`);
+    await expect(run(access.serviceUrl, 'DROP TABLE tasks')).rejects.toThrow(/must be owner/);
+    await expect(run(access.serviceUrl, 'CREATE TABLE mine (id int)')).rejects.toThrow(/permission denied/);
+  });
+
+  it('comes to the database of a former version, which had none', async () => {
+    await migrateInstallation(options);
+    await revertLastMigration(database.url);
+    await run(database.url, `DROP OWNED BY cadre_app_${database.name}`);
+    await run(database.url, `DROP ROLE cadre_app_${database.name}`);
+    const { access } = await migrateInstallation(options);
+    await run(access.serviceUrl, `SELECT create_month_partition('task_events', current_date)`);
+  });
+
+  it('is the one that is given, and its rights are left alone when it is the owner’s', async () => {
+    const given = new URL(database.url);
+    given.username = `services_${database.name}`;
+    given.password = 'given-password';
+    const { access } = await migrateInstallation({ ...options, appDatabaseUrl: given.href });
+    expect(access.serviceUrl).toBe(given.href);
+    await expect(run(given.href, 'TRUNCATE tasks')).rejects.toThrow(/permission denied/);
+    await migrateInstallation({ ...options, appDatabaseUrl: database.url });
+    await run(database.url, 'TRUNCATE tasks');
+  });
+
+  it('is made by an owner that is no superuser', async () => {
+    const owner = new URL(database.url);
+    owner.username = `owner_${database.name}`;
+    owner.password = 'owner-password';
+    await run(database.url, `CREATE ROLE ${owner.username} LOGIN CREATEROLE PASSWORD 'owner-password'`);
+    await run(database.url, `ALTER DATABASE ${database.name} OWNER TO ${owner.username}`);
+    const { access } = await migrateInstallation({ ...options, databaseUrl: owner.href });
+    await run(access.serviceUrl, `SELECT FROM tasks`);
+    await run(access.workerUrl, `SELECT FROM bus.messages`);
+    expect(await migrateInstallation({ ...options, databaseUrl: owner.href })).toMatchObject({ access });
   });
 });
 
@@ -73,7 +119,7 @@ describe('a second run', () => {
     forgetFirstPassword(options.adminPasswordFile);
     const keys = readFileSync(options.keysFile, 'utf8');
     const second = await migrateInstallation({ ...options, adminPassword: 'another-password-1' });
-    expect(second).toEqual({ workerBusUrl: first.workerBusUrl, firstAdmin: null });
+    expect(second).toEqual({ access: first.access, firstAdmin: null });
     expect(readFileSync(options.keysFile, 'utf8')).toBe(keys);
   });
 
@@ -105,9 +151,9 @@ describe('what the person sets', () => {
     const url = new URL(database.url);
     url.username = `given_${database.name}`;
     url.password = 'given-password';
-    const { workerBusUrl } = await migrateInstallation({ ...options, busDatabaseUrl: url.href });
-    expect(workerBusUrl).toBe(url.href);
-    await withDatabase(workerBusUrl, (db) => expect(new AgentStore(db).list()).rejects.toThrow());
+    const { access } = await migrateInstallation({ ...options, busDatabaseUrl: url.href });
+    expect(access.workerUrl).toBe(url.href);
+    await withDatabase(access.workerUrl, (db) => expect(new AgentStore(db).list()).rejects.toThrow());
   });
 
   it('are agent definitions, whose mistakes are all named', async () => {

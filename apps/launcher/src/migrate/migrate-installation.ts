@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { ConfigError } from '@cadre/config';
 import { KeysFileError, MIN_PASSWORD_LENGTH } from '@cadre/crypto';
 import { Database, migrate } from '@cadre/persistence';
-import { prepareBus } from './bus-access';
 import { checkKeys } from './check-keys';
+import { prepareAccess, type DatabaseAccess, type GivenUrls } from './database-access';
 import { createFirstAdmin, hasAdmin, type FirstAdmin, type FirstAdminOptions } from './first-admin';
 import { prepareKeys, type KeyFiles } from './prepare-keys';
 import { syncAgents } from './sync-agents';
 
-export interface InstallationOptions extends KeyFiles {
+export interface InstallationOptions extends KeyFiles, GivenUrls {
+  /** Of the owner: who makes the tables. No service gets it. */
   readonly databaseUrl: string;
-  readonly busDatabaseUrl: string | undefined;
   readonly agentsDir: string;
   readonly adminEmail: string;
   readonly adminPassword: string | undefined;
@@ -18,8 +18,7 @@ export interface InstallationOptions extends KeyFiles {
 }
 
 export interface Installation {
-  /** How workers reach the bus. */
-  readonly workerBusUrl: string;
+  readonly access: DatabaseAccess;
   readonly firstAdmin: FirstAdmin | null;
 }
 
@@ -35,9 +34,9 @@ export async function migrateInstallation(options: InstallationOptions): Promise
     await refuseLostKeys(options.keysFile, database);
     const ring = prepareKeys(options);
     await checkKeys(database, ring, options.keysFile);
-    const { workerUrl } = await prepareBus(options.databaseUrl, ring, options.busDatabaseUrl);
+    const access = await prepareAccess(options.databaseUrl, ring, options);
     await syncAgents(database, options.agentsDir);
-    return { workerBusUrl: workerUrl, firstAdmin: await createFirstAdmin(database, adminOptions(options)) };
+    return { access, firstAdmin: await createFirstAdmin(database, adminOptions(options)) };
   } finally {
     await database.close();
   }

@@ -19,10 +19,16 @@ export const launcherSettings = {
   home: setting('CADRE_HOME', path, resolve('.cadre'), 'folder for the embedded database, artifacts, keys and logs', {
     shownDefault: '.cadre',
   }),
-  databaseUrl: optional('DATABASE_URL', url('postgres', 'postgresql'), 'a PostgreSQL 15 or newer', {
+  databaseUrl: optional('DATABASE_URL', url('postgres', 'postgresql'), 'a PostgreSQL 15 or newer, as its owner', {
     secret: true,
     shownDefault: 'embedded PostgreSQL',
   }),
+  appDatabaseUrl: optional(
+    'APP_DATABASE_URL',
+    url('postgres', 'postgresql'),
+    'how gateway and orchestrators reach the database; its role is made, or given this password',
+    { secret: true, shownDefault: 'a role of its own in DATABASE_URL' },
+  ),
   busDatabaseUrl: optional(
     'BUS_DATABASE_URL',
     url('postgres', 'postgresql'),

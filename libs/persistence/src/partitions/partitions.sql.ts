@@ -1,4 +1,4 @@
-import { statement, unnamedStatement } from '../database/statement';
+import { statement } from '../database/statement';
 
 /** $1 text  partitioned table */
 export const PARTITION_NAMES = statement<[string], { name: string }>(
@@ -8,11 +8,14 @@ export const PARTITION_NAMES = statement<[string], { name: string }>(
 
 export const DATABASE_TIME = statement<[], { now: Date }>('database_time', 'SELECT now() AS now');
 
-/** Held to the end of the transaction: one process at a time makes and drops partitions. */
-export const LOCK_PARTITIONS = statement<[]>(
-  'partition_lock',
-  `SELECT pg_advisory_xact_lock(hashtext('cadre.partitions'))`,
+/** $1 text partitioned table · $2 text a day of the month, YYYY-MM-DD */
+export const CREATE_MONTH = statement<[string, string], { done: boolean }>(
+  'partition_create_month',
+  `SELECT create_month_partition($1, $2::date) AS done`,
 );
 
-/** Attaching and detaching wait for running statements; better to try again later than to hold everybody up. */
-export const SET_LOCK_TIMEOUT = unnamedStatement<never>(`SET LOCAL lock_timeout = '2s'`);
+/** $1 text a day of the month, YYYY-MM-DD · $2 int days since its end */
+export const DROP_EVENT_MONTH = statement<[string, number], { done: boolean }>(
+  'partition_drop_event_month',
+  `SELECT drop_event_month($1::date, $2) AS done`,
+);

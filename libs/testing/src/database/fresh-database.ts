@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { ADMIN_URL_VARIABLE, BUS_PASSWORD, BUS_ROLE, TEMPLATE } from './names';
+import { ADMIN_URL_VARIABLE, BUS_PASSWORD, BUS_ROLE, SERVICE_PASSWORD, SERVICE_ROLE, TEMPLATE } from './names';
 
 /** No test server runs: the spec is not part of a jest project with a database. */
 export class TestDatabaseMissingError extends Error {
@@ -16,6 +16,8 @@ export interface FreshDatabase {
   readonly name: string;
   /** As superuser. */
   readonly url: string;
+  /** As gateways and orchestrators log in: no right to change the schema. */
+  readonly serviceUrl: string;
   /** As the role with rights on schema `bus` alone. */
   readonly busUrl: string;
   /** Drops it, whoever is connected. */
@@ -40,6 +42,7 @@ async function create(how: string): Promise<FreshDatabase> {
   return {
     name,
     url: withDatabase(adminUrl, name),
+    serviceUrl: withDatabase(adminUrl, name, { user: SERVICE_ROLE, password: SERVICE_PASSWORD }),
     busUrl: withDatabase(adminUrl, name, { user: BUS_ROLE, password: BUS_PASSWORD }),
     drop: () => administer(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };

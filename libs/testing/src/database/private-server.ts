@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installBusSchema } from '@cadre/bus';
 import { ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '@cadre/embedded-postgres';
-import { migrate } from '@cadre/persistence';
 import { Client } from 'pg';
 import type { FreshDatabase } from './fresh-database';
-import { BUS_PASSWORD, BUS_ROLE } from './names';
+import { BUS_PASSWORD, BUS_ROLE, SERVICE_PASSWORD, SERVICE_ROLE } from './names';
+import { prepareTables } from './prepare-tables';
 
 const NAME = 'cadre';
 
@@ -24,8 +23,7 @@ export class PrivateServer implements FreshDatabase {
     const folder = mkdtempSync(join(tmpdir(), 'cadre-private-database-'));
     const server = await startEmbeddedPostgres({ dataDir: folder });
     await ensureDatabase(server.adminUrl, NAME);
-    await migrate(server.url(NAME));
-    await installBusSchema(server.url(NAME), { role: BUS_ROLE, password: BUS_PASSWORD });
+    await prepareTables(server.url(NAME));
     return new PrivateServer(folder, server);
   }
 
@@ -37,11 +35,12 @@ export class PrivateServer implements FreshDatabase {
     return this.server.url(NAME);
   }
 
+  get serviceUrl(): string {
+    return this.urlOf(SERVICE_ROLE, SERVICE_PASSWORD);
+  }
+
   get busUrl(): string {
-    const url = new URL(this.url);
-    url.username = BUS_ROLE;
-    url.password = BUS_PASSWORD;
-    return url.href;
+    return this.urlOf(BUS_ROLE, BUS_PASSWORD);
   }
 
   /** An orderly end: every connection is closed. */
@@ -73,6 +72,13 @@ export class PrivateServer implements FreshDatabase {
     } finally {
       await client.end();
     }
+  }
+
+  private urlOf(user: string, password: string): string {
+    const url = new URL(this.url);
+    url.username = user;
+    url.password = password;
+    return url.href;
   }
 
   async drop(): Promise<void> {

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installBusSchema } from '@cadre/bus';
 import { ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '@cadre/embedded-postgres';
-import { migrate } from '@cadre/persistence';
-import { BUS_PASSWORD, BUS_ROLE, TEMPLATE } from './names';
+import { TEMPLATE } from './names';
+import { prepareTables } from './prepare-tables';
 
 /**
  * The program that serves a test run's databases: one embedded server in a folder of its own, with one migrated database
@@ -35,8 +34,7 @@ async function main(): Promise<void> {
 
 async function prepareTemplate(server: EmbeddedPostgres): Promise<void> {
   await ensureDatabase(server.adminUrl, TEMPLATE);
-  await migrate(server.url(TEMPLATE));
-  await installBusSchema(server.url(TEMPLATE), { role: BUS_ROLE, password: BUS_PASSWORD });
+  await prepareTables(server.url(TEMPLATE));
 }
 
 void main();

@@ -68,9 +68,8 @@ async function ensureRole(client: Client, { role, password }: BusRole): Promise<
   const name = escapeIdentifier(role);
   const found = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
   if (found.rowCount === 0) await client.query(`CREATE ROLE ${name}`);
-  await client.query(
-    `ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD ${escapeLiteral(scramVerifier(password))}`,
-  );
+  // Only a superuser may as much as mention NOSUPERUSER; a new role has none of these attributes anyway.
+  await client.query(`ALTER ROLE ${name} LOGIN NOINHERIT PASSWORD ${escapeLiteral(scramVerifier(password))}`);
   await client.query(`GRANT USAGE ON SCHEMA bus TO ${name}`);
   await client.query(`GRANT SELECT ON bus.schema_version, bus.held_locks TO ${name}`);
   await client.query(

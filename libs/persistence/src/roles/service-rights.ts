@@ -1,0 +1,42 @@
+const READ = ['SELECT'] as const;
+const APPEND = ['SELECT', 'INSERT'] as const;
+const APPEND_AND_FORGET = ['SELECT', 'INSERT', 'DELETE'] as const;
+const KEEP = ['SELECT', 'INSERT', 'UPDATE'] as const;
+const ALL = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+
+export type TableRight = (typeof ALL)[number];
+
+/**
+ * What gateways and orchestrators may do with each table: everything else is refused, tables that are not named here
+ * included. Nobody who serves requests may change the schema, empty a table, or rewrite history.
+ */
+export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
+  agent_limits: KEEP,
+  agents: KEEP,
+  artifacts: APPEND,
+  audit_log: APPEND,
+  cadre_migrations: READ,
+  checkpoints: ALL,
+  dlq_tasks: ALL,
+  idempotency_keys: ALL,
+  refresh_tokens: ALL,
+  stats_snapshot: KEEP,
+  task_events: APPEND,
+  /** Stray events of tasks that are gone are cleared away one by one; whole months go through a function. */
+  task_events_default: ['SELECT', 'DELETE'],
+  task_history: APPEND_AND_FORGET,
+  task_logs: APPEND_AND_FORGET,
+  task_payloads: APPEND_AND_FORGET,
+  tasks: ALL,
+  team_dispatch: KEEP,
+  tenants: KEEP,
+  users: KEEP,
+  workers: ALL,
+};
+
+export const SERVICE_SEQUENCES: readonly string[] = ['task_submit_no'];
+
+export const SERVICE_FUNCTIONS: readonly string[] = [
+  'create_month_partition(text, date)',
+  'drop_event_month(date, int)',
+];
