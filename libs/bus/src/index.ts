@@ -1,3 +1,11 @@
+export {
+  brokerPermissions,
+  brokerUser,
+  teamOfBrokerUser,
+  type BrokerPermissions,
+  type BrokerRole,
+} from './amqp/topology/broker-permissions';
+export { brokerTopology, type BrokerTopology } from './amqp/topology/broker-topology';
 export * from './broadcast.port';
 export * from './bus';
 export * from './errors';
@@ -7,7 +15,7 @@ export { BROADCAST, BusModule, WORK_BUS, type BusModuleOptions } from './nest/bu
 export { HandlerMismatchError, InvalidVerdictError } from './nest/handler-errors';
 export { bindQueue, type QueueBinding } from './nest/queue-binding';
 export { WorkBusServer } from './nest/work-bus-server';
-export { createBus, type BusOptions } from './postgres/create-pg-bus';
+export { createBus, type BusOptions } from './create-bus';
 export { installBusSchema, type BusRole } from './postgres/schema/install-bus-schema';
 export { createBusTelemetry } from './telemetry/bus.metrics';
 export { SILENT, type BusTelemetry } from './telemetry/bus-telemetry';

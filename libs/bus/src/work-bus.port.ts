@@ -45,10 +45,10 @@ export interface WorkBus {
   send(address: InboxAddress, message: OutgoingMessage): Promise<boolean>;
 
   /**
-   * Which inboxes are open right now, by the broker's own knowledge (an inbox dies with its process). Name the ones you
-   * care about: a broker that cannot list its inboxes can still try each of them.
+   * Which of these inboxes are open right now, by the broker's own knowledge (an inbox dies with its process). They have
+   * to be named: a broker that cannot list its inboxes can still try each of them.
    */
-  openInboxes(among?: readonly InboxAddress[]): Promise<ReadonlySet<InboxAddress>>;
+  openInboxes(among: readonly InboxAddress[]): Promise<ReadonlySet<InboxAddress>>;
 
   /** Called after every reconnect or re-creation: what was on the broker may be gone. Returns the unsubscribe function. */
   onReconnect(listener: () => void): () => void;
@@ -103,6 +103,7 @@ export interface Consumer {
 
 export interface QueueDepth {
   readonly ready: number;
+  /** Handed out: at least what this process has itself. Not every broker tells what the others have. */
   readonly unsettled: number;
 }
 

@@ -16,12 +16,48 @@ export type RequestQueue = (typeof RequestQueue)[keyof typeof RequestQueue];
 export type TaskQueue = `cadre.tasks.${string}`;
 export type QueueName = TaskQueue | RequestQueue;
 
+const TASK_QUEUE_PREFIX = 'cadre.tasks.';
+
 export function taskQueue(team: string): TaskQueue {
-  return `cadre.tasks.${team}`;
+  return `${TASK_QUEUE_PREFIX}${team}`;
+}
+
+/** Inverse of `taskQueue`; undefined for any other queue. */
+export function teamOfTaskQueue(queue: QueueName): string | undefined {
+  return queue.startsWith(TASK_QUEUE_PREFIX) ? queue.slice(TASK_QUEUE_PREFIX.length) : undefined;
+}
+
+/** Exchanges of a broker that routes by exchanges (RabbitMQ). */
+export const Exchange = {
+  /** Direct: requests by the name of their queue. */
+  Requests: 'cadre.requests',
+  /** Direct: dead messages by the team, or by `REQUESTS_DEAD_KEY`. */
+  DeadLetters: 'cadre.dlx',
+  /** Topic: broadcasts by their topic. */
+  Events: 'cadre.events',
+} as const;
+export type Exchange = (typeof Exchange)[keyof typeof Exchange];
+
+/** Where requests that nobody could read end. */
+export const REQUESTS_DEAD_KEY = 'requests';
+
+/** Dead messages for people to look at; the key is a team or `REQUESTS_DEAD_KEY`. */
+export function deadLetterQueue(key: string): `cadre.dlq.${string}` {
+  return `cadre.dlq.${key}`;
+}
+
+/** The queue of one process that listens to broadcasts. */
+export function listenerQueue(id: string): `cadre.listener.${string}` {
+  return `cadre.listener.${id}`;
 }
 
 /** The address of one process: answers, control and presence arrive there. */
 export type InboxAddress = `cadre.inbox.${string}`;
+
+/** Whether a text that came from outside is the address of an inbox, and not the name of some queue. */
+export function isInboxAddress(text: string): text is InboxAddress {
+  return text.startsWith('cadre.inbox.');
+}
 
 export function workerInbox(team: string, workerId: string): InboxAddress {
   return `cadre.inbox.${team}.${workerId}`;

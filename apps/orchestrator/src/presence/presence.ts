@@ -52,7 +52,7 @@ export class Presence implements LongRunning {
   private async vanished(known: readonly KnownWorker[]): Promise<readonly string[]> {
     const health = this.bus.health();
     if (!health.connected) return [];
-    const open = await this.bus.openInboxes();
+    const open = await this.bus.openInboxes(known.map(({ team, workerId }) => workerInbox(team, workerId)));
     const nowMs = performance.now();
     const isPresent = ({ team, workerId }: KnownWorker): boolean => open.has(workerInbox(team, workerId));
     const workers = this.absences.look(known, isPresent, nowMs);

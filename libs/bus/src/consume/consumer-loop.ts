@@ -29,6 +29,11 @@ export class ConsumerLoop implements Consumer {
     this.credit = options.initialCredit ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Infinity when it is not limited. */
+  get creditLeft(): number {
+    return this.credit;
+  }
+
   /** Something may have arrived. */
   wake(): void {
     this.mayHaveMore = true;

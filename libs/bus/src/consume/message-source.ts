@@ -9,6 +9,8 @@ export interface TakenMessage {
   readonly deliveries: number;
   /** How often that ended without a verdict: the handler threw, or its process died. */
   readonly failures: number;
+  /** Who sent it, where the broker vouches for that. */
+  readonly sender?: string;
   reply(answer: Envelope): void;
 }
 

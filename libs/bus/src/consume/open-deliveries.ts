@@ -34,5 +34,11 @@ function open(message: TakenMessage): Delivery | string {
 }
 
 function toDelivery(message: TakenMessage, envelope: Envelope): Delivery {
-  return { envelope, redelivered: message.deliveries > 1, reply: (answer) => message.reply(answer) };
+  const { sender } = message;
+  return {
+    envelope,
+    redelivered: message.deliveries > 1,
+    ...(sender !== undefined && { sender }),
+    reply: (answer) => message.reply(answer),
+  };
 }

@@ -95,11 +95,11 @@ export class MemoryWorkBus implements WorkBus {
     return this.connected && this.broker.sendTo(address, writeNote({ envelope: message.envelope }));
   }
 
-  async openInboxes(among?: readonly InboxAddress[]): Promise<ReadonlySet<InboxAddress>> {
+  async openInboxes(among: readonly InboxAddress[]): Promise<ReadonlySet<InboxAddress>> {
     if (!this.connected) throw new BusUnavailableError('The in-memory broker is away.');
     // Only openInbox writes addresses there.
     const open = this.broker.openInboxes() as readonly InboxAddress[];
-    return new Set(open.filter((address) => among?.includes(address) ?? true));
+    return new Set(open.filter((address) => among.includes(address)));
   }
 
   onReconnect(listener: () => void): () => void {

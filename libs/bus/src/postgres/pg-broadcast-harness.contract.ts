@@ -1,7 +1,7 @@
 import type { Broadcast } from '../broadcast.port';
 import type { BroadcastHarness } from '../testing/broadcast-harness';
 import { TcpProxy } from '../testing/tcp-proxy';
-import { createBus } from './create-pg-bus';
+import { createBus } from '../create-bus';
 import { through } from './pg-harness.contract';
 
 /** The LISTEN/NOTIFY broadcast under the contract. */

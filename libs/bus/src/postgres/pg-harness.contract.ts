@@ -3,7 +3,7 @@ import { TcpProxy } from '../testing/tcp-proxy';
 import { until } from '../testing/until';
 import type { WorkBusHarness } from '../testing/work-bus-harness';
 import type { WorkBus } from '../work-bus.port';
-import { createBus } from './create-pg-bus';
+import { createBus } from '../create-bus';
 
 /** The PostgreSQL adapter under the contract: every bus reaches its server through a network of its own. */
 export class PgHarness implements WorkBusHarness {

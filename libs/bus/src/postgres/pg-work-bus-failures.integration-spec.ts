@@ -38,7 +38,7 @@ describe('the work bus on PostgreSQL, when PostgreSQL misbehaves', () => {
     await until('both are back', () => reconnects === 1 && bus.health().connected && other.health().connected);
     expect(await other.publish(QUEUE, [dispatchOf(1)])).toEqual([{ ok: true }]);
     await until('it arrived', () => collector.numbers.length === 1);
-    await until('the inbox is open', async () => (await other.openInboxes()).has(INBOX));
+    await until('the inbox is open', async () => (await other.openInboxes([INBOX])).has(INBOX));
   });
 
   it('does not hand out again what a process still has after a reconnect', async () => {
@@ -67,7 +67,7 @@ describe('the work bus on PostgreSQL, when PostgreSQL misbehaves', () => {
     harness.proxyOf(bus).freeze();
     await other.publish(QUEUE, [dispatchOf(1)]);
     await until('it arrived over new connections', () => collector.numbers.length === 1, 15_000);
-    await until('the inbox is open again', async () => reconnects > 0 && (await other.openInboxes()).has(INBOX));
+    await until('the inbox is open again', async () => reconnects > 0 && (await other.openInboxes([INBOX])).has(INBOX));
   });
 
   it('finds without any notification what is ready', async () => {

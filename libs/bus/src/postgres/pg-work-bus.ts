@@ -160,8 +160,8 @@ export class PgWorkBus implements WorkBus {
     }
   }
 
-  async openInboxes(among?: readonly InboxAddress[]): Promise<ReadonlySet<InboxAddress>> {
-    const rows = await this.statements.query(OPEN_INBOXES, [among ?? null]);
+  async openInboxes(among: readonly InboxAddress[]): Promise<ReadonlySet<InboxAddress>> {
+    const rows = await this.statements.query(OPEN_INBOXES, [among]);
     // Only openInbox writes addresses there.
     return new Set(rows.map((row) => row.address as InboxAddress));
   }

@@ -2,7 +2,7 @@ import type { DeliveryVerdict } from '../work-bus.port';
 
 /** What the bus tells about itself. Constant messages, fields for the rest; called on hot paths, so it must be cheap. */
 export interface BusTelemetry {
-  published(queue: string, messages: number, outcome: 'confirmed' | 'unconfirmed'): void;
+  published(queue: string, messages: number, outcome: 'confirmed' | 'unroutable' | 'unconfirmed'): void;
   settled(queue: string, verdict: DeliveryVerdict | 'failed', messages: number): void;
   requested(queue: string, seconds: number, outcome: 'answered' | 'timeout' | 'unavailable'): void;
   consumersActive(active: number): void;

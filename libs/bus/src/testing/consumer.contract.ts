@@ -84,14 +84,23 @@ export function consumerContract(createHarness: () => Promise<WorkBusHarness>): 
     const bus = await context.connect();
     const held = new HeldHandler();
     await bus.consume(QUEUE, held.handle, { maxBatch: 100 });
-    await bus.publish(QUEUE, [dispatchOf(1)]);
+    let published = 0;
+    const publishOne = () => bus.publish(QUEUE, [dispatchOf((published += 1))]);
+    await publishOne();
     await until('the first call runs', () => held.running === 1);
-    await bus.publish(QUEUE, [dispatchOf(2)]);
-    await bus.publish(QUEUE, [dispatchOf(3)]);
+    // More than once: a broker may confirm a message before it has pushed it.
+    await until('several come together', async () => {
+      await publishOne();
+      await publishOne();
+      held.releaseAll();
+      return held.batches.some((batch) => batch.length > 1);
+    });
+    await until('all arrived', () => {
+      held.releaseAll();
+      return held.numbers.length === published;
+    });
     held.releaseAll();
-    await until('the second call runs', () => held.batches.length === 2);
-    held.releaseAll();
-    expect(held.batches.map(dispatchNosOf)).toEqual([[1], [2, 3]]);
+    expect(held.numbers).toEqual(Array.from({ length: published }, (_, index) => index + 1));
   });
 
   it('settles each delivery by its own verdict', async () => {
@@ -102,14 +111,14 @@ export function consumerContract(createHarness: () => Promise<WorkBusHarness>): 
       QUEUE,
       async (deliveries) => {
         const numbers = dispatchNosOf(deliveries);
-        const first = seen.length === 0;
+        const returned = seen.includes(2);
         seen.push(...numbers);
-        return numbers.map((number) => (number === 3 ? 'dead' : number === 2 && first ? 'requeue' : 'done'));
+        return numbers.map((number) => (number === 3 ? 'dead' : number === 2 && !returned ? 'requeue' : 'done'));
       },
       { maxBatch: 3 },
     );
     await until('all are settled', async () => seen.length >= 4 && (await bus.depth(QUEUE)).unsettled === 0);
-    expect(seen).toEqual([1, 2, 3, 2]);
+    expect([...seen].sort((a, b) => a - b)).toEqual([1, 2, 2, 3]);
     expect(await bus.depth(QUEUE)).toEqual({ ready: 0, unsettled: 0 });
     const dead = await context.harness.deadMessages(QUEUE);
     expect(dead.map(({ reason }) => reason)).toEqual(['refused by its handler']);

@@ -1,5 +1,5 @@
 import { taskQueue } from '@cadre/contracts';
-import { Collector } from './collector';
+import { Collector, HeldHandler } from './collector';
 import { useHarness } from './contract-context';
 import { dispatchOf } from './messages';
 import { until } from './until';
@@ -56,10 +56,15 @@ export function queueContract(createHarness: () => Promise<WorkBusHarness>): voi
       QUEUE,
       Array.from({ length: 25 }, (_, index) => dispatchOf(index)),
     );
-    const collector = new Collector();
-    await bus.consume(QUEUE, collector.handle, { maxBatch: 10 });
-    await until('all arrived', () => collector.numbers.length === 25);
-    expect(Math.max(...collector.batches.map((batch) => batch.length))).toBe(10);
+    const held = new HeldHandler();
+    await bus.consume(QUEUE, held.handle, { maxBatch: 10 });
+    await until('all arrived', () => {
+      held.releaseAll();
+      return held.numbers.length === 25;
+    });
+    expect(held.batches.every((batch) => batch.length <= 10)).toBe(true);
+    expect(held.batches.length).toBeLessThan(25);
+    held.releaseAll();
   });
 
   it('gives each message to one of several consumers', async () => {

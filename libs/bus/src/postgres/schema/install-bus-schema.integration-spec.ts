@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { createBusDatabase, type BusDatabase } from '../bus-database.contract';
-import { createBus } from '../create-pg-bus';
+import { createBus } from '../../create-bus';
 import { installBusSchema } from './install-bus-schema';
 
 describe('installing the bus schema', () => {
@@ -68,7 +68,7 @@ describe('installing the bus schema', () => {
     const { work } = createBus({ url: url.href });
     await work.start();
     expect(await work.depth('cadre.tasks.testing')).toEqual({ ready: 0, unsettled: 0 });
-    expect(await work.openInboxes()).toEqual(new Set());
+    expect(await work.openInboxes([])).toEqual(new Set());
     await work.stop();
   });
 

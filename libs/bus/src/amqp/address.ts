@@ -1,0 +1,42 @@
+import type { Options } from 'amqplib';
+
+/** Where a broker is and who we are there. */
+export interface AmqpAddress {
+  readonly connect: Options.Connect;
+  /** The broker compares it with the user-id of every message. */
+  readonly user: string;
+  /** For people: without credentials. */
+  readonly shown: string;
+}
+
+/** Seconds; a connection that is silent for two of them is dead. */
+const HEARTBEAT_SECONDS = 10;
+
+/** Reads an amqp:// or amqps:// URL; without credentials in it RabbitMQ's own defaults apply. */
+export function readAddress(url: string): AmqpAddress {
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '') || 'localhost';
+  const secure = protocol === 'amqps:';
+  const portNumber = Number(port) || (secure ? 5671 : 5672);
+  const isNamed = username !== '' || password !== '';
+  const user = isNamed ? decoded(username) : 'guest';
+  const connect = {
+    protocol: secure ? 'amqps' : 'amqp',
+    hostname: host,
+    port: portNumber,
+    username: user,
+    password: isNamed ? decoded(password) : 'guest',
+    // amqplib decodes it.
+    vhost: pathname.slice(1) || '/',
+    heartbeat: HEARTBEAT_SECONDS,
+  };
+  return { connect, user, shown: `${secure ? 'amqps' : 'amqp'}://${hostname || host}:${portNumber}${pathname}` };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,34 @@
+import { readAddress } from './amqp/address';
+import { createAmqpBus } from './amqp/create-amqp-bus';
+import type { BrokerRole } from './amqp/topology/broker-permissions';
+import type { Bus } from './bus';
+import { BusUnavailableError } from './errors';
+import { createPgBus } from './postgres/create-pg-bus';
+import { SILENT, type BusTelemetry } from './telemetry/bus-telemetry';
+
+export interface BusOptions {
+  /** AMQP_URL; when it is set RabbitMQ is the bus. */
+  readonly amqpUrl?: string | undefined;
+  /** BUS_DATABASE_URL */
+  readonly url?: string | undefined;
+  /** The process as it is shown in pg_stat_activity, RabbitMQ's management UI and the logs. */
+  readonly role?: string;
+  /** What it may declare at RabbitMQ: an orchestrator everything, the others what is theirs alone. */
+  readonly brokerRole?: BrokerRole;
+  readonly telemetry?: BusTelemetry;
+}
+
+/** The bus of one process. Nothing is connected until its ports are started. Throws BusUnavailableError without a URL. */
+export function createBus(options: BusOptions): Bus {
+  const {
+    amqpUrl,
+    url,
+    role: applicationName = 'cadre',
+    brokerRole: role = 'orchestrator',
+    telemetry = SILENT,
+  } = options;
+  if (amqpUrl !== undefined) return createAmqpBus({ address: readAddress(amqpUrl), role, applicationName, telemetry });
+  if (url === undefined)
+    throw new BusUnavailableError('There is no bus: neither AMQP_URL nor BUS_DATABASE_URL is set.');
+  return createPgBus({ url, applicationName, telemetry });
+}
