@@ -16,7 +16,8 @@ export interface PoolGauges {
 
 /**
  * The pool of connections. Rejects with DatabaseUnavailableError, DatabaseBusyError and CommitUnknownError; every other
- * error is the driver's, with its SQLSTATE as `code`.
+ * error is the driver's, with its SQLSTATE as `code`. A deadlock or serialisation failure is repeated a few times, of a
+ * statement by itself as of a transaction: it has changed nothing.
  */
 export class Database implements Queryable {
   private readonly pool: Pool;
@@ -30,11 +31,11 @@ export class Database implements Queryable {
   }
 
   query<Params extends readonly unknown[], Row>(of: Statement<Params, Row>, params: Params): Promise<Row[]> {
-    return this.withClient((client) => clientQueryable(client).query(of, params));
+    return withRetry(() => this.withClient((client) => clientQueryable(client).query(of, params)));
   }
 
   execute<Params extends readonly unknown[], Row>(of: Statement<Params, Row>, params: Params): Promise<number> {
-    return this.withClient((client) => clientQueryable(client).execute(of, params));
+    return withRetry(() => this.withClient((client) => clientQueryable(client).execute(of, params)));
   }
 
   /**
