@@ -1,7 +1,7 @@
 import { freshDatabase, until } from '@cadre/testing';
 import { LossyProxy } from '../testing/lossy-proxy';
 import { Database } from './database';
-import { DatabaseBusyError, DatabaseUnavailableError, TransactionAbortedError } from './errors';
+import { CommitUnknownError, DatabaseBusyError, DatabaseUnavailableError, TransactionAbortedError } from './errors';
 import { statement, unnamedStatement } from './statement';
 
 let url: string;
@@ -136,6 +136,41 @@ describe('a transaction', () => {
     ).rejects.toMatchObject({ code: '22012' });
     await db.transaction((tx) => tx.execute(insert('kept'), []));
     expect(await db.query(names, [])).toEqual([{ tenant: 'default' }, { tenant: 'kept' }]);
+  });
+
+  it('commits with its last statement', async () => {
+    const db = database();
+    await db.transaction((tx) => tx.closing.execute(insert('closed'), []));
+    await db.execute(unnamedStatement(`DELETE FROM tenants WHERE tenant = 'closed'`), []);
+  });
+
+  it('keeps nothing when its last statement fails, and has only one', async () => {
+    const db = database();
+    const failing = db.transaction(async (tx) => {
+      await tx.execute(insert('lost'), []);
+      await tx.closing.execute(FAIL, []);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    await expect(
+      db.transaction(async (tx) => {
+        await tx.closing.query(ONE, []);
+        await tx.closing.query(ONE, []);
+      }),
+    ).rejects.toBeInstanceOf(TypeError);
+    expect(await db.query(names, [])).not.toContainEqual({ tenant: 'lost' });
+    await db.ping();
+  });
+
+  it('does not know the end of a commit that travels with a statement when the connection is lost', async () => {
+    const proxy = await LossyProxy.before(url);
+    const db = database({ url: proxy.url });
+    open.push(proxy);
+    const cut = db.transaction(async (tx) => {
+      const last = tx.closing.query(SLEEP, [30]);
+      setImmediate(() => proxy.cut());
+      return last;
+    });
+    await expect(cut).rejects.toBeInstanceOf(CommitUnknownError);
   });
 
   it('takes back no more than the part behind the savepoint', async () => {

@@ -1,4 +1,5 @@
 import { TypeOverrides, type PoolConfig } from 'pg';
+import { CoalescingSocket } from './coalescing-socket';
 
 /** How to reach the database, and how long to wait for it. Times in milliseconds. */
 export interface DatabaseOptions {
@@ -39,6 +40,7 @@ export function poolOptions(options: DatabaseOptions): PoolConfig {
     keepAlive: true,
     // A statement need not wait for the answer to the one before, if it does not depend on it.
     pipeline: true,
+    stream: () => new CoalescingSocket(),
     types: typeParsers,
   };
 }

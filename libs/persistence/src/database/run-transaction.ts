@@ -8,64 +8,95 @@ import type { Queryable } from './statement';
 export interface Transaction extends Queryable {
   /** Runs `body`; if it throws, only what `body` did is undone, and the error goes on to the caller. */
   savepoint<T>(body: () => Promise<T>): Promise<T>;
+  /**
+   * Runs one statement, the last, and commits, in one trip to the server. Nothing can be undone after it: the body does no
+   * more than return what came of it.
+   */
+  readonly closing: Queryable;
 }
 
 /** BEGIN, the body, COMMIT. Throws the driver's errors as they are, and CommitUnknownError. */
 export async function runTransaction<T>(client: PoolClient, body: (tx: Transaction) => Promise<T>): Promise<T> {
-  const begun = begin(client);
-  let result: T;
+  const tx = new ClientTransaction(client);
   try {
-    result = await body(transactionOn(client));
-    await begun;
+    const result = await body(tx);
+    await tx.begun;
+    await tx.commit();
+    return result;
   } catch (error) {
-    await rollback(client, error);
-    throw error;
+    if (!isConnectionLost(error)) await tx.rollback();
+    throw tx.isCommitting && isConnectionLost(error) ? commitUnknown(error) : error;
   }
-  await commit(client);
-  return result;
 }
 
-/** Travels together with the first statement of the body, and is answered before it. */
-function begin(client: PoolClient): Promise<unknown> {
-  const begun = client.query('BEGIN');
-  // Only a connection that is lost fails here, and then the body's statements say so.
-  begun.catch(() => undefined);
-  return begun;
-}
+class ClientTransaction implements Transaction {
+  /** Travels together with the first statement of the body, and is answered before it. */
+  readonly begun: Promise<unknown>;
+  private readonly statements: Queryable;
+  private committing: Promise<void> | undefined;
 
-function transactionOn(client: PoolClient): Transaction {
-  const queryable = clientQueryable(client);
-  return {
-    ...queryable,
-    async savepoint(body) {
-      await client.query('SAVEPOINT part');
-      try {
-        const result = await body();
-        await client.query('RELEASE SAVEPOINT part');
-        return result;
-      } catch (error) {
-        if (!isConnectionLost(error)) await client.query('ROLLBACK TO SAVEPOINT part');
-        throw error;
-      }
-    },
-  };
-}
-
-async function rollback(client: PoolClient, cause: unknown): Promise<void> {
-  if (isConnectionLost(cause)) return;
-  await client.query('ROLLBACK');
-}
-
-async function commit(client: PoolClient): Promise<void> {
-  try {
-    const { command } = await client.query('COMMIT');
-    if (command !== 'COMMIT') {
-      throw new TransactionAbortedError('A statement had failed before the commit; nothing was kept.');
-    }
-  } catch (error) {
-    if (isConnectionLost(error)) {
-      throw new CommitUnknownError('The connection was lost during the commit.', { cause: error });
-    }
-    throw error;
+  constructor(private readonly client: PoolClient) {
+    this.statements = clientQueryable(client);
+    this.begun = handled(client.query('BEGIN'));
   }
+
+  readonly query: Queryable['query'] = (of, params) => this.statements.query(of, params);
+  readonly execute: Queryable['execute'] = (of, params) => this.statements.execute(of, params);
+
+  get isCommitting(): boolean {
+    return this.committing !== undefined;
+  }
+
+  async savepoint<T>(body: () => Promise<T>): Promise<T> {
+    await this.client.query('SAVEPOINT part');
+    try {
+      const result = await body();
+      await this.client.query('RELEASE SAVEPOINT part');
+      return result;
+    } catch (error) {
+      if (!isConnectionLost(error)) await this.client.query('ROLLBACK TO SAVEPOINT part');
+      throw error;
+    }
+  }
+
+  get closing(): Queryable {
+    return {
+      query: (of, params) => this.close(() => this.query(of, params)),
+      execute: (of, params) => this.close(() => this.execute(of, params)),
+    };
+  }
+
+  commit(): Promise<void> {
+    this.committing ??= sendCommit(this.client);
+    return this.committing;
+  }
+
+  private close<T>(send: () => Promise<T>): Promise<T> {
+    if (this.isCommitting) throw new TypeError('A transaction has one last statement.');
+    const sent = send();
+    void handled(this.commit());
+    return sent;
+  }
+
+  /** After a failed statement a commit was a rollback already; the server takes another one for nothing. */
+  async rollback(): Promise<void> {
+    await this.client.query('ROLLBACK');
+  }
+}
+
+async function sendCommit(client: PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') {
+    throw new TransactionAbortedError('A statement had failed before the commit; nothing was kept.');
+  }
+}
+
+function commitUnknown(cause: unknown): CommitUnknownError {
+  return new CommitUnknownError('The connection was lost during the commit.', { cause });
+}
+
+/** Whoever needs the outcome awaits it later; until then its failure is no stray one. */
+function handled<T>(outcome: Promise<T>): Promise<T> {
+  outcome.catch(() => undefined);
+  return outcome;
 }

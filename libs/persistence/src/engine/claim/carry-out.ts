@@ -34,7 +34,8 @@ export async function carryOut(tx: Queryable, decided: readonly DecidedClaim[]):
   ];
 }
 
-async function startAttempts(tx: Queryable, decided: readonly DecidedClaim[]): Promise<readonly EventRow[]> {
+/** One statement. */
+export async function startAttempts(tx: Queryable, decided: readonly DecidedClaim[]): Promise<readonly EventRow[]> {
   const starts = decided.flatMap(({ claim, verdict }) =>
     verdict.kind === 'start' ? [{ claim, token: verdict.row.lease_token }] : [],
   );

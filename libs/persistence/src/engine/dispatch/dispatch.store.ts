@@ -1,6 +1,7 @@
 import { crashPoint } from '@cadre/config';
 import { type Preemption, sourcesOf, TaskStatus, windowSize, WORKER_LIVE_SECONDS } from '@cadre/domain';
 import type { Database } from '../../database/database';
+import type { Transaction } from '../../database/run-transaction';
 import type { Queryable } from '../../database/statement';
 import { takeBackRows } from '../take-back/take-back-rows';
 import type { TeamLease } from '../team-lease/team-lease.store';
@@ -33,9 +34,7 @@ export class DispatchStore {
         surveyTeam(tx, lease.team),
       ]);
       if (!locked) return { kind: 'fenced' };
-      const round = await dispatchLocked(tx, { team: lease.team, locked, survey, claimsPerSecond });
-      if (round.kind === 'dispatched' && round.tasks.length > 0) crashPoint('dispatch.before_commit');
-      return round;
+      return dispatchLocked(tx, { team: lease.team, locked, survey, claimsPerSecond });
     });
   }
 
@@ -53,7 +52,7 @@ interface LockedTeam {
   readonly claimsPerSecond: number;
 }
 
-async function dispatchLocked(tx: Queryable, input: LockedTeam): Promise<DispatchRound> {
+async function dispatchLocked(tx: Transaction, input: LockedTeam): Promise<DispatchRound> {
   const { team, locked, survey, claimsPerSecond } = input;
   const window = windowSize({ liveSlots: locked.live_slots, claimsPerSecond });
   const state = { window, queued: survey.queued };
@@ -64,7 +63,7 @@ async function dispatchLocked(tx: Queryable, input: LockedTeam): Promise<Dispatc
   return { ...state, ...move };
 }
 
-async function moveTasks(tx: Queryable, input: PickInput): Promise<RoundMove> {
+async function moveTasks(tx: Transaction, input: PickInput): Promise<RoundMove> {
   const picked = await pickTasks(tx, input);
   // Preempting and dispatching in one transaction would lock tasks out of order; the next round dispatches.
   if (picked.kind === 'preempt') return preempt(tx, input.team, picked.preemptions);
@@ -73,9 +72,10 @@ async function moveTasks(tx: Queryable, input: PickInput): Promise<RoundMove> {
   return { kind: 'dispatched', tasks: rows.map(toTask), events: rows, nextTokenMs: nextTokenMs(input.survey), drained };
 }
 
-async function queueTasks(tx: Queryable, tasks: readonly Going[]): Promise<readonly QueuedRow[]> {
+async function queueTasks(tx: Transaction, tasks: readonly Going[]): Promise<readonly QueuedRow[]> {
   if (tasks.length === 0) return [];
-  return tx.query(QUEUE_TASKS, [orderOfGoing(tasks), MAY_BE_QUEUED, ACTOR]);
+  crashPoint('dispatch.before_commit');
+  return tx.closing.query(QUEUE_TASKS, [orderOfGoing(tasks), MAY_BE_QUEUED, ACTOR]);
 }
 
 async function preempt(tx: Queryable, team: string, preemptions: readonly Preemption[]): Promise<RoundMove> {

@@ -35,11 +35,8 @@ export class ReportStore {
   private async recordIn(tx: Queryable, filed: readonly FiledReport[]): Promise<Committed<ReportResult>> {
     const rows = await tx.query(LOCK_REPORTED, [filed.map(({ report }) => report.taskId)]);
     const { settling, over } = sortOut(filed, rows);
-    const events = await endAttempts(
-      tx,
-      settling.map((one) => this.decide(one)),
-    );
-    await keepOutputs(tx, this.cipher, settling);
+    const ended = settling.map((one) => this.decide(one));
+    const [events] = await Promise.all([endAttempts(tx, ended), keepOutputs(tx, this.cipher, settling)]);
     // After the ends are written: a repeat inside the same batch finds them.
     const verdicts = await findVerdicts(tx, over);
     if (events.length > 0) crashPoint('report.before_commit');

@@ -1,3 +1,4 @@
+import { crashPoint } from '@cadre/config';
 import type { PayloadCipher } from '@cadre/crypto';
 import { priorityName } from '@cadre/domain';
 import { AuditEventType, type AuditEntry } from '../../audit/audit-entry';
@@ -53,13 +54,14 @@ export class SubmissionTransaction {
     for (const submission of open) requireWhole(submission, resultsOf(submission, acceptance));
     const outcomes = new Map(open.map((submission) => [submission, decide(submission, acceptance)]));
     const fresh = open.filter((submission) => !done.has(submission));
-    await insertAudit(
-      tx,
-      fresh.flatMap((submission) => auditOf(submission, acceptance)),
-    );
     await this.keys.finish(
       tx,
       fresh.flatMap((submission) => answerOf(submission, resultsOf(submission, acceptance))),
+    );
+    crashPoint('submit.before_commit');
+    await insertAudit(
+      tx.closing,
+      fresh.flatMap((submission) => auditOf(submission, acceptance)),
     );
     return submissions.map((submission) => taken.get(submission) ?? outcomes.get(submission) ?? GIVEN_UP);
   }

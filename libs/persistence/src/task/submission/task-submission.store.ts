@@ -101,14 +101,7 @@ export class TaskSubmissionStore {
     const attempt = async (): Promise<SubmissionOutcome[]> => {
       const rerun = unsure;
       const outcomes = await this.db
-        .transaction(
-          async (tx) => {
-            const decided = await this.transaction.run(tx, submissions, accept, rerun);
-            crashPoint('submit.before_commit');
-            return decided;
-          },
-          { attempts: 1 },
-        )
+        .transaction((tx) => this.transaction.run(tx, submissions, accept, rerun), { attempts: 1 })
         .catch((error: unknown) => {
           unsure ||= error instanceof CommitUnknownError;
           throw error;
