@@ -26,7 +26,7 @@ export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
   task_events_default: ['SELECT', 'DELETE'],
   task_history: APPEND_AND_FORGET,
   task_logs: APPEND_AND_FORGET,
-  task_payloads: APPEND_AND_FORGET,
+  task_payloads: ALL,
   tasks: ALL,
   team_dispatch: KEEP,
   tenants: KEEP,
