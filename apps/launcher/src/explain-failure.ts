@@ -1,4 +1,4 @@
-import { BusError } from '@cadre/bus';
+import { BusError, BusUnavailableError } from '@cadre/bus';
 import { ConfigError } from '@cadre/config';
 import { CryptoError } from '@cadre/crypto';
 import { EmbeddedPostgresError } from '@cadre/embedded-postgres';
@@ -12,6 +12,9 @@ const EXPECTED = [LauncherError, ConfigError, CryptoError, EmbeddedPostgresError
 export function explainFailure(error: unknown): string {
   if (error instanceof DatabaseUnavailableError) {
     return `The database cannot be used (${reasonOf(error)}); check DATABASE_URL and that PostgreSQL is running there`;
+  }
+  if (error instanceof BusUnavailableError) {
+    return `${error.message}; check AMQP_URL and that RabbitMQ is running there`;
   }
   const refusal = explainRefusal(error);
   if (refusal !== null) return refusal;

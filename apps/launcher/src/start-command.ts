@@ -13,6 +13,7 @@ import { aborted } from './lifecycle/stop-signals';
 import { forgetFirstPassword, type FirstAdmin } from './migrate/first-admin';
 import { migrateInstallation } from './migrate/migrate-installation';
 import type { ConsoleTerminal } from './output/terminal';
+import { checkBroker } from './services/check-broker';
 import { checkServiceEnvironments, listServices, type ServiceSurroundings } from './services/list-services';
 import { Supervisor } from './supervisor/supervisor';
 
@@ -34,6 +35,7 @@ export async function startEverything(context: StartContext): Promise<void> {
   const config = launcherConfig(context.env);
   checkServiceEnvironments(surroundingsOf(context, config, 'postgres://checked/later', 'postgres://checked/later'));
   const layout = await occupy(config, context);
+  await checkBroker(config.amqpUrl);
   const databaseUrl = config.databaseUrl ?? (await openEmbedded(layout, context));
   if (context.stop.aborted) return;
   const installation = await migrateInstallation(installationOptions(config, layout, databaseUrl, context.projectDir));

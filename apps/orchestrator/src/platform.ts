@@ -13,9 +13,12 @@ const ROLE = 'orchestrator';
 
 /** Prepares it; nothing is connected yet. */
 export function openPlatform(config: OrchestratorConfig, logger: Logger = loggerOf(config)): Platform {
-  const { serviceName: service, shard, busDatabaseUrl: url } = config;
+  const { serviceName: service, shard, amqpUrl, busDatabaseUrl: url } = config;
   const metrics = createMetrics({ service, role: ROLE, shard });
-  const bus = createBus({ url, role: service, telemetry: createBusTelemetry(metrics, logger) });
+  const bus = createBus({
+    ...{ amqpUrl, url, role: service, brokerRole: ROLE },
+    telemetry: createBusTelemetry(metrics, logger),
+  });
   return { process: new Process(config, logger, metrics), bus };
 }
 

@@ -18,7 +18,8 @@ const ROLE = 'gateway';
 
 /** Reads the keys and prepares connections; nothing is connected yet. Throws KeysFileError or KeyMissingError. */
 export function openPlatform(config: GatewayConfig, logger: Logger = loggerOf(config)): Platform {
-  const { serviceName: service, shard, databaseUrl, databasePool, busDatabaseUrl, keysFile } = config;
+  const { serviceName: service, shard, databaseUrl, databasePool, keysFile } = config;
+  const { amqpUrl, busDatabaseUrl: url } = config;
   const metrics = createMetrics({ service, role: ROLE, shard });
   return {
     config,
@@ -26,7 +27,10 @@ export function openPlatform(config: GatewayConfig, logger: Logger = loggerOf(co
     metrics,
     keys: loadKeys(keysFile),
     database: new Database({ url: databaseUrl, poolSize: databasePool, applicationName: service }),
-    bus: createBus({ url: busDatabaseUrl, role: service, telemetry: createBusTelemetry(metrics, logger) }),
+    bus: createBus({
+      ...{ amqpUrl, url, role: service, brokerRole: ROLE },
+      telemetry: createBusTelemetry(metrics, logger),
+    }),
   };
 }
 

@@ -43,6 +43,12 @@ describe('the services of an installation', () => {
     });
   });
 
+  it('share the RabbitMQ a person names, and workers then know nothing of the database', () => {
+    const services = listServices(surroundings({ AMQP_URL: 'amqp://mq/cadre' }));
+    expect(services.map(({ env }) => env.AMQP_URL)).toEqual(services.map(() => 'amqp://mq/cadre'));
+    expect(services.find(({ role }) => role === 'worker')?.env).not.toHaveProperty('BUS_DATABASE_URL');
+  });
+
   it('never learn the password of the first admin', () => {
     const everything = JSON.stringify(listServices(surroundings()));
     expect(everything).not.toContain(SECRETS.CADRE_ADMIN_PASSWORD);

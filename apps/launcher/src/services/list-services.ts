@@ -74,7 +74,7 @@ function workers(surroundings: ServiceSurroundings): ServiceSpec[] {
     const env = {
       ...content(surroundings, 'worker'),
       TEAM: team,
-      BUS_DATABASE_URL: workerBusUrl,
+      ...(config.amqpUrl === undefined && { BUS_DATABASE_URL: workerBusUrl }),
       BUS_KEY_FILE: busKeyFileOf(team),
       WORKSPACE_ROOTS: roots.join(':'),
     };

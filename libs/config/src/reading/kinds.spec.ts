@@ -1,19 +1,5 @@
 import { resolve } from 'node:path';
-import {
-  counts,
-  email,
-  integer,
-  name,
-  oneOf,
-  onOff,
-  origins,
-  path,
-  paths,
-  unsupported,
-  url,
-  words,
-  type Kind,
-} from './kinds';
+import { counts, email, integer, name, oneOf, onOff, origins, path, paths, url, words, type Kind } from './kinds';
 
 const good: [string, Kind<unknown>, string, unknown][] = [
   ['integer', integer(-1, 5), '-1', -1],
@@ -58,7 +44,6 @@ const bad: [string, Kind<unknown>, string][] = [
   ['counts', counts(9), 'testing=1,testing=2'],
   ['counts', counts(9), 'testing=-1'],
   ['name', name, 'a b'],
-  ['unsupported', unsupported('unset'), 'anything'],
 ];
 
 test.each(good)('%s reads %#', (_, kind, written, value) => {

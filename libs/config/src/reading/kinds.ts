@@ -89,11 +89,6 @@ export function counts(max: number): Kind<ReadonlyMap<string, number>> {
   });
 }
 
-/** A variable that is known but cannot be used yet. */
-export function unsupported(rule: string): Kind<never> {
-  return { rule, parse: () => ({ ok: false, rule }) };
-}
-
 function split(value: string, separator: string): string[] {
   return value
     .split(separator)

@@ -7,18 +7,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads every setting of a schema. Empty counts as unset. Throws one ConfigError with all mistakes, unknown `CADRE_*`
- * variables among them; `known` names variables that belong to other services and are therefore no mistake.
+ * variables among them; `known` names variables that belong to other services and are therefore no mistake, and
+ * `check` finds what is wrong between settings that are each right.
  */
 export function readEnvironment<S extends Schema>(
   schema: S,
   env: Environment,
   known: readonly string[] = [],
+  check: (read: Settings<S>) => readonly string[] = () => [],
 ): Settings<S> {
   const problems: string[] = [];
   const values = Object.entries(schema).map(([field, setting]) => [field, readSetting(setting, env, problems)]);
+  const read = Object.freeze(Object.fromEntries(values)) as Settings<S>;
+  problems.push(...check(read));
   problems.push(...findUnknownVariables(env, [...variablesOf(schema), ...known]));
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(Object.fromEntries(values)) as Settings<S>;
+  return read;
 }
 
 /** Every variable name a schema reads, file variants included. */

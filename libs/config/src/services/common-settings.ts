@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { CRASH_POINTS } from '../crash/crash-point-names';
-import { integer, name, oneOf, path, text, unsupported, url } from '../reading/kinds';
+import { integer, name, oneOf, path, text, url } from '../reading/kinds';
 import { optional, required, setting } from '../reading/setting';
 
 const amqpUrl = optional(
   'AMQP_URL',
-  unsupported('unset: RabbitMQ is not supported by this version yet, the bus is PostgreSQL'),
-  'a RabbitMQ as the bus; not supported by this version yet',
-  { secret: true },
+  url('amqp', 'amqps'),
+  'a RabbitMQ 3.10 or newer as the bus, with a user whose rights fit this service',
+  { secret: true, shownDefault: 'the bus is PostgreSQL' },
 );
 
 /** Names a process in logs, metrics and traces, and says where it can be asked about its health. */
@@ -62,11 +62,11 @@ export const databaseSettings = {
 
 /** The bus, for those who see nothing else of the database. */
 export const busSettings = {
-  busDatabaseUrl: required(
+  busDatabaseUrl: optional(
     'BUS_DATABASE_URL',
     url('postgres', 'postgresql'),
-    'the PostgreSQL whose schema "bus" carries the messages, with a role that has rights on that schema alone',
-    { secret: true },
+    'the PostgreSQL whose schema "bus" carries the messages, with a role that has rights on that schema alone; this or AMQP_URL is required',
+    { secret: true, shownDefault: 'none' },
   ),
   amqpUrl,
 };

@@ -28,6 +28,12 @@ export const gatewaySettings = {
     shownDefault: 'none',
   }),
   apiRateLimit: setting('API_RATE_LIMIT', onOff, true, 'limits on requests per client'),
+  streamsPerUser: setting(
+    'STREAMS_PER_USER',
+    integer(1, 100_000),
+    100,
+    'live event streams of one user at a time, on each gateway',
+  ),
   auditAccess: setting('AUDIT_ACCESS', onOff, false, 'an audit entry for every API access'),
   shutdownGraceSeconds: setting(
     'SHUTDOWN_GRACE_SECONDS',

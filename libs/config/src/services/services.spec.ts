@@ -45,6 +45,13 @@ describe('a worker', () => {
     expect(workerConfig(worker).workerId).toMatch(/^testing-.+-\d+-[0-9a-f]{6}$/);
   });
 
+  it('needs one bus: RabbitMQ, or PostgreSQL', () => {
+    const { TEAM, BUS_KEY_FILE } = worker;
+    expect(workerConfig({ TEAM, BUS_KEY_FILE, AMQP_URL: 'amqp://mq' }).busDatabaseUrl).toBeUndefined();
+    expect(() => workerConfig({ TEAM, BUS_KEY_FILE })).toThrow('AMQP_URL or BUS_DATABASE_URL is required');
+    expect(() => workerConfig({})).toThrow(/TEAM is required.*\n.*BUS_KEY_FILE is required.*\n.*AMQP_URL or BUS/);
+  });
+
   it('has no settings for the database and the keys', () => {
     expect(Object.keys(workerConfig(worker)).filter((field) => /^databaseUrl|keysFile/.test(field))).toEqual([]);
   });
@@ -63,8 +70,11 @@ describe('npm start', () => {
     ]);
   });
 
-  it('says that RabbitMQ is not supported yet', () => {
-    expect(() => launcherConfig({ AMQP_URL: 'amqp://x' })).toThrow('RabbitMQ is not supported by this version yet');
+  it('takes a RabbitMQ as the bus, and nothing else for one', () => {
+    expect(launcherConfig({ AMQP_URL: 'amqps://u:p@mq/cadre' }).amqpUrl).toBe('amqps://u:p@mq/cadre');
+    expect(() => launcherConfig({ AMQP_URL: 'redis://u:secret@x' })).toThrow(
+      /^AMQP_URL must be a URL starting with amqp:\/\/ or amqps:\/\/$/,
+    );
   });
 });
 

@@ -71,9 +71,13 @@ export type WorkerConfig = Settings<typeof workerSettings> & {
   readonly workerId: string;
 };
 
+const NO_BUS = 'AMQP_URL or BUS_DATABASE_URL is required: the bus over which work comes';
+
 /** Throws ConfigError. */
 export function workerConfig(env: Environment = process.env): WorkerConfig {
-  const read = readEnvironment(workerSettings, env, knownVariables);
+  const read = readEnvironment(workerSettings, env, knownVariables, ({ amqpUrl, busDatabaseUrl }) =>
+    amqpUrl === undefined && busDatabaseUrl === undefined ? [NO_BUS] : [],
+  );
   return Object.freeze({
     ...read,
     serviceName: read.serviceName ?? 'cadre-worker',
