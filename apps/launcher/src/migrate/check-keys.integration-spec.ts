@@ -57,9 +57,7 @@ describe('the keys', () => {
     const others = new KeyRing(generateKeyMaterial(['platform']));
     await expect(checkKeys(database, others, '/data/keys.json')).rejects.toMatchObject({
       code: 'KEYS_FILE_INVALID',
-      message: expect.stringMatching(
-        /^The keys in \/data\/keys\.json do not open what the database holds \(.*\): restore/,
-      ),
+      message: expect.stringMatching(/^The keys in \/data\/keys\.json do not open what the database holds: restore/),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { createKeyedHash, CryptoError, KeysFileError, PayloadCipher, type KeyRing } from '@cadre/crypto';
+import { createKeyedHash, KeysFileError, PayloadCipher, type KeyRing } from '@cadre/crypto';
 import { TaskReadStore, type Database } from '@cadre/persistence';
 
 const SAMPLE = 5;
@@ -10,19 +10,10 @@ const SAMPLE = 5;
 export async function checkKeys(database: Database, ring: KeyRing, keysFile: string): Promise<void> {
   const store = new TaskReadStore(database, new PayloadCipher(ring), createKeyedHash(ring));
   const { tasks } = await store.list({ visibility: { kind: 'all' }, filter: {}, limit: SAMPLE, cursor: '' });
-  let refusal: CryptoError | undefined;
-  for (const { task_id } of tasks) {
-    try {
-      await store.parameters(task_id);
-      return;
-    } catch (error) {
-      if (!(error instanceof CryptoError)) throw error;
-      refusal = error;
-    }
-  }
-  if (refusal === undefined) return;
+  const opened: string[] = [];
+  for (const { task_id } of tasks) opened.push((await store.parameters(task_id)).kind);
+  if (opened.includes('opened') || !opened.includes('unreadable')) return;
   throw new KeysFileError(
-    `The keys in ${keysFile} do not open what the database holds (${refusal.message}): restore the keys file it was written with`,
-    { cause: refusal },
+    `The keys in ${keysFile} do not open what the database holds: restore the keys file it was written with`,
   );
 }

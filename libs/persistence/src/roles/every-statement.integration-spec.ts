@@ -18,7 +18,7 @@ function allStatements(): [name: string, text: string][] {
   return files
     .filter((file) => file.endsWith('.sql.ts') && !file.startsWith('migrations'))
     .flatMap((file) => {
-      const exported = Object.entries(require(join(SOURCES, file)) as Record<string, unknown>);
+      const exported = Object.entries(jest.requireActual<Record<string, unknown>>(join(SOURCES, file)));
       return exported
         .filter((entry): entry is [string, AnyStatement] => isStatement(entry[1]))
         .map(([name, { text }]): [string, string] => [`${relative(SOURCES, join(SOURCES, file))} ${name}`, text]);
