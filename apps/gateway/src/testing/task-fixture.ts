@@ -43,7 +43,7 @@ export class TaskFixture {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<TaskFixture> {
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TaskFixture> {
     const folder = mkdtempSync(join(tmpdir(), 'cadre-gateway-'));
     const database = await freshDatabase();
     const keysFile = join(folder, 'keys.json');
@@ -53,6 +53,7 @@ export class TaskFixture {
       CADRE_KEYS_FILE: keysFile,
       ARTIFACTS_DIR: join(folder, 'artifacts'),
       PORT: '0',
+      ...settings,
     });
     const broker = new MemoryBroker();
     const silent = createLogger({ service: 'test', role: 'gateway', level: 'fatal', shard: '0' });

@@ -8,6 +8,7 @@ import { SseConnection } from '../../http/sse-connection';
 import { TaskStream } from '../../stream/task-stream.port';
 import { EventFollower, type EventSink, type ReadEvents } from './event-follower';
 import { eventView, storedEvent } from './event-view';
+import { StreamPlaces } from './stream-places';
 
 /** Sends a task's history and what follows it as server-sent events. */
 @Injectable()
@@ -18,6 +19,7 @@ export class StreamEvents {
     private readonly stream: TaskStream,
     private readonly tasks: TaskReadStore,
     private readonly sessions: Sessions,
+    private readonly places: StreamPlaces,
   ) {}
 
   /** True when the client has everything of a task that is over: it need not come again. */
@@ -25,12 +27,19 @@ export class StreamEvents {
     return isTerminal(status) && afterSeq >= event_seq;
   }
 
-  /** Subscribes, reads the history, and goes on live until the task is over or the client is gone. */
+  /**
+   * Subscribes, reads the history, and goes on live until the task is over or the client is gone. Refuses with
+   * RATE_LIMITED who has too many streams.
+   */
   async follow(task: TaskRow, afterSeq: number, principal: Principal, reply: FastifyReply): Promise<void> {
     const endsAt = isTerminal(task.status) ? task.event_seq : null;
+    const leave = this.places.take(principal.userId);
     let unlisten: () => void = () => undefined;
     const connection = new SseConnection(reply, {
-      onClose: () => unlisten(),
+      onClose: () => {
+        leave();
+        unlisten();
+      },
       onDrain: () => this.catchUp(follower, connection),
       onPing: () => this.endUnlessAdmitted(principal, connection),
     });

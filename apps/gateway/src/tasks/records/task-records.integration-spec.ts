@@ -11,7 +11,7 @@ describe('what a task leaves behind', () => {
   const clients: SseClient[] = [];
 
   beforeAll(async () => {
-    fixture = await TaskFixture.start();
+    fixture = await TaskFixture.start({ STREAMS_PER_USER: '2000' });
     base = await fixture.listen();
   });
   afterEach(() => clients.splice(0).forEach((client) => client.close()));
