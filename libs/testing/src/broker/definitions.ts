@@ -25,7 +25,7 @@ export interface Definitions {
 export const ALL: Permissions = { configure: '.*', write: '.*', read: '.*' };
 
 /** A user as definitions hold it: the password salted and hashed the broker's way. */
-export function brokerUser(name: string, password: string, tags: readonly string[] = []): BrokerUser {
+export function userDefinition(name: string, password: string, tags: readonly string[] = []): BrokerUser {
   const salt = randomBytes(4);
   const hash = createHash('sha256').update(salt).update(password).digest();
   const password_hash = Buffer.concat([salt, hash]).toString('base64');

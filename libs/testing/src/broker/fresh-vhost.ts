@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { ALL, type Permissions } from './definitions';
+import { ALL } from './definitions';
 import { ManagementClient } from './management-client';
-import { amqpUrl, type VhostAccess } from './vhost-access';
+import { amqpUrl, userIn, type VhostAccess } from './vhost-access';
 
 /** Where a test process finds who keeps the shared broker. */
 const KEEPER_VARIABLE = 'CADRE_TEST_BROKER';
@@ -32,21 +32,21 @@ interface SharedBroker {
  * Users are known to the whole broker, their rights hold in this vhost alone.
  */
 export async function freshVhost(): Promise<FreshVhost> {
-  const broker = await sharedBroker();
+  const { port, managementPort, password } = await sharedBroker();
   const vhost = `test-${randomBytes(8).toString('hex')}`;
-  const management = new ManagementClient(broker.managementPort, { user: 'admin', password: broker.password });
-  const urlOf = (user: string) => amqpUrl({ port: broker.port, user, password: broker.password, vhost });
-  const allow = (user: string, permissions: Permissions) =>
-    management.put(`/permissions/${vhost}/${encodeURIComponent(user)}`, permissions);
-  await management.put(`/vhosts/${vhost}`);
-  await allow('admin', ALL);
+  const management = new ManagementClient(managementPort, { user: 'admin', password });
+  const urlOf = (user: string) => amqpUrl({ port, user, password, vhost });
+  const define: VhostAccess['define'] = (definitions) => management.post('/definitions', definitions);
+  await define({ vhosts: [{ name: vhost }], permissions: [{ user: 'admin', vhost, ...ALL }] });
   return {
     vhost,
     url: urlOf('admin'),
     management,
-    addUser: async (name, permissions = ALL) => {
-      await management.put(`/users/${encodeURIComponent(name)}`, { password: broker.password, tags: '' });
-      await allow(name, permissions);
+    password,
+    urlOf,
+    define,
+    addUser: async (name, permissions) => {
+      await define(userIn({ vhost, password }, name, permissions));
       return urlOf(name);
     },
     drop: () => management.delete(`/vhosts/${vhost}`),

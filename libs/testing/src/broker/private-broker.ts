@@ -4,9 +4,9 @@ import { BrokerAccount } from './broker-account';
 import { BrokerFolder } from './broker-folder';
 import { BrokerNode, BrokerStartError } from './broker-node';
 import { brokerPorts, type BrokerPorts } from './broker-ports';
-import { ALL, brokerUser, together, type Definitions, type Permissions } from './definitions';
+import { ALL, userDefinition, together, type Definitions, type Permissions } from './definitions';
 import { ManagementClient } from './management-client';
-import { amqpUrl, type VhostAccess } from './vhost-access';
+import { amqpUrl, userIn, type VhostAccess } from './vhost-access';
 
 export interface PrivateBrokerOptions {
   /** How long a consumer may keep a message before the broker closes its channel; it looks once a minute. */
@@ -31,7 +31,6 @@ const USUAL_WATERMARK = '0.4';
  */
 export class PrivateBroker implements VhostAccess {
   readonly vhost: string;
-  /** Of every user that tests make here. */
   readonly password = randomBytes(16).toString('hex');
   readonly management: ManagementClient;
   private readonly folder: BrokerFolder;
@@ -84,19 +83,20 @@ export class PrivateBroker implements VhostAccess {
   }
 
   get url(): string {
-    return this.urlFor(ADMIN, this.password);
+    return this.urlOf(ADMIN);
+  }
+
+  urlOf(user: string): string {
+    return this.urlFor(user, this.password);
   }
 
   urlFor(user: string, password: string, vhost = this.vhost): string {
     return amqpUrl({ port: this.port, user, password, vhost });
   }
 
-  async addUser(name: string, permissions: Permissions = ALL): Promise<string> {
-    await this.define({
-      users: [brokerUser(name, this.password)],
-      permissions: [{ user: name, vhost: this.vhost, ...permissions }],
-    });
-    return this.urlFor(name, this.password);
+  async addUser(name: string, permissions?: Permissions): Promise<string> {
+    await this.define(userIn(this, name, permissions));
+    return this.urlOf(name);
   }
 
   /** Adds definitions to the running broker, which keeps them over a `wipe`. */
@@ -167,7 +167,7 @@ export class PrivateBroker implements VhostAccess {
 
 function ownDefinitions(password: string, vhost: string): Definitions {
   return {
-    users: [brokerUser(ADMIN, password, ['administrator'])],
+    users: [userDefinition(ADMIN, password, ['administrator'])],
     vhosts: [{ name: vhost }],
     permissions: [{ user: ADMIN, vhost, ...ALL }],
   };

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { TEAMS } from '@cadre/contracts';
 import { loadOrCreateKeys, writeBusKeyFile, type KeyRing } from '@cadre/crypto';
 import { Database, unnamedStatement } from '@cadre/persistence';
+import type { VhostAccess } from '../broker/vhost-access';
 import { freshDatabase, type FreshDatabase } from '../database/fresh-database';
 import { ApiClient } from '../http/api-client';
 import { PROJECT_DIR } from '../processes/project-dir';
 import { processesWith } from '../processes/process-table';
 import { LeakError } from '../waiting/leaks';
+import { postgresBus, rabbitBus, type InstallationBus } from './installation-bus';
 import { FIRST_ADMIN, prepareDatabase } from './prepare-database';
 import { Service, type Role } from './service';
 
@@ -21,6 +23,12 @@ export interface InstallationOptions {
   readonly database?: FreshDatabase;
   /** Where services find the database, when that is not where it is. */
   readonly through?: (url: string) => string;
+  /** What carries the messages. Default: PostgreSQL. */
+  readonly bus?: 'postgres' | 'rabbitmq';
+  /** Default, with RabbitMQ as the bus: a fresh vhost on the broker of this test run. */
+  readonly broker?: VhostAccess;
+  /** Where services find the broker, when that is not where it is. */
+  readonly throughBroker?: (url: string) => string;
 }
 
 /**
@@ -38,6 +46,7 @@ export class Installation {
 
   private constructor(
     readonly database: FreshDatabase,
+    private readonly bus: InstallationBus,
     private readonly options: InstallationOptions,
   ) {
     this.ring = loadOrCreateKeys(this.keysFile, TEAMS);
@@ -48,7 +57,11 @@ export class Installation {
 
   /** Prepares everything that services need; none is started yet. */
   static async create(options: InstallationOptions = {}): Promise<Installation> {
-    const installation = new Installation(options.database ?? (await freshDatabase()), options);
+    const database = options.database ?? (await freshDatabase());
+    const { through = unchanged, throughBroker = unchanged } = options;
+    const onRabbit = options.bus === 'rabbitmq';
+    const bus = onRabbit ? await rabbitBus(options.broker, throughBroker) : postgresBus(database, through);
+    const installation = new Installation(database, bus, options);
     await prepareDatabase(installation.db, installation.agentsDir);
     return installation;
   }
@@ -60,18 +73,23 @@ export class Installation {
     return installation;
   }
 
+  /** The vhost that carries the messages; undefined on PostgreSQL. */
+  get broker(): VhostAccess | undefined {
+    return this.bus.broker;
+  }
+
   gateway(env: Env = {}): Promise<Service> {
-    return this.start('gateway', { ...this.trusted(), PORT: '0', API_RATE_LIMIT: 'off', ...env });
+    return this.start('gateway', { ...this.trusted('gateway'), PORT: '0', API_RATE_LIMIT: 'off', ...env });
   }
 
   orchestrator(env: Env = {}): Promise<Service> {
-    return this.start('orchestrator', { ...this.trusted(), ...env });
+    return this.start('orchestrator', { ...this.trusted('orchestrator'), ...env });
   }
 
   /** Of team platform unless TEAM says otherwise. */
   worker(env: Env = {}): Promise<Service> {
     const team = env['TEAM'] ?? 'platform';
-    const bus = { BUS_DATABASE_URL: this.through(this.database.busUrl), BUS_KEY_FILE: this.busKeyFile(team) };
+    const bus = { ...this.bus.worker(team), BUS_KEY_FILE: this.busKeyFile(team) };
     return this.start('worker', { TEAM: team, ...bus, ...this.folders(), ...env });
   }
 
@@ -90,7 +108,7 @@ export class Installation {
   readonly sql = <Row = Record<string, unknown>>(text: string, ...params: unknown[]): Promise<Row[]> =>
     this.db.query(unnamedStatement<Row>(text), params);
 
-  /** Ends every service and drops the database. Throws LeakError. */
+  /** Ends every service and drops the database and the vhost. Throws LeakError. */
   async close(): Promise<void> {
     const leaving = this.services.filter(({ isRunning }) => isRunning);
     const exits = await Promise.all(leaving.map((service) => service.stop()));
@@ -98,6 +116,7 @@ export class Installation {
     const left = processesWith(this.home);
     await this.db.close();
     await this.database.drop();
+    await this.bus.drop();
     rmSync(this.home, { recursive: true, force: true });
     const leaks = [...forced.map(({ role }) => `${role} would not stop`), ...left.map((pid) => `process ${pid}`)];
     if (leaks.length > 0) throw new LeakError(leaks);
@@ -117,13 +136,9 @@ export class Installation {
     return service;
   }
 
-  private through(url: string): string {
-    return this.options.through?.(url) ?? url;
-  }
-
-  private trusted(): Env {
-    const url = this.through(this.database.url);
-    return { DATABASE_URL: url, BUS_DATABASE_URL: url, CADRE_KEYS_FILE: this.keysFile, ...this.folders() };
+  private trusted(role: 'gateway' | 'orchestrator'): Env {
+    const url = (this.options.through ?? unchanged)(this.database.serviceUrl);
+    return { DATABASE_URL: url, ...this.bus.trusted(role), CADRE_KEYS_FILE: this.keysFile, ...this.folders() };
   }
 
   private folders(): Env {
@@ -133,4 +148,8 @@ export class Installation {
   private busKeyFile(team: string): string {
     return join(this.home, `bus-key-${team}.json`);
   }
+}
+
+function unchanged(url: string): string {
+  return url;
 }
