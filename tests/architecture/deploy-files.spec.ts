@@ -22,7 +22,9 @@ const read = (path: string) => readFileSync(join(PROJECT_DIR, path), 'utf8');
 const compose = parse(read('docker-compose.yml'), { merge: true });
 const services = compose.services as Record<string, Service>;
 const ours = Object.entries(services).filter(([, service]) => service.image === 'cadre');
+const cadre = ours.filter(([name]) => name !== 'broker-definitions');
 const workers = ours.filter(([name]) => name.startsWith('worker-'));
+const settings = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 /** The environment as a container gets it, the operator's values filled in; empty ones count as unset. */
 function environmentOf(service: Service): Record<string, string> {
@@ -57,7 +59,7 @@ describe('docker-compose.yml', () => {
     expect(workers.map(([, service]) => service.environment?.['TEAM']).sort()).toEqual([...TEAMS].sort());
   });
 
-  it.each(ours)('%s runs a program that exists, with an environment it accepts', (name, service) => {
+  it.each(cadre)('%s runs a program that exists, with an environment it accepts', (name, service) => {
     const [, program = '', ...args] = service.command ?? [];
     expect(existsSync(join(PROJECT_DIR, program.replace(/^dist\//, '').replace(/js$/, 'ts')))).toBe(true);
     const readers = { migrate: launcherConfig, gateway: gatewayConfig, orchestrator: orchestratorConfig };
@@ -65,13 +67,50 @@ describe('docker-compose.yml', () => {
     expect(() => reader({ ...imageEnvironment(), ...environmentOf(service) })).not.toThrow();
   });
 
-  it.each(workers)('%s sees the bus, the key of its team and the artifacts, and nothing else', (name, service) => {
-    const team = name.replace('worker-', '');
-    expect(Object.keys(service.environment ?? {}).filter((key) => /DATABASE|KEYS/.test(key))).toEqual([
-      'BUS_DATABASE_URL',
-    ]);
-    expect(service.environment?.['BUS_DATABASE_URL']).toMatch(/^postgres:\/\/cadre_bus:/);
-    expect(service.volumes).toEqual([`bus-key-${team}:/run/cadre:ro`, 'artifacts:/var/lib/cadre-artifacts']);
+  it.each(workers)(
+    '%s sees the broker as its team, the key of its team and the artifacts, and nothing else',
+    (name, service) => {
+      const team = name.replace('worker-', '');
+      expect(Object.keys(service.environment ?? {}).filter((key) => /DATABASE|KEYS/.test(key))).toEqual([]);
+      expect(userOf(service)).toBe(`cadre-${name}`);
+      expect(service.volumes).toEqual([`bus-key-${team}:/run/cadre:ro`, 'artifacts:/var/lib/cadre-artifacts']);
+    },
+  );
+
+  it('gives every service a user of its own on the broker, and that user the same password there', () => {
+    const users = cadre.map(([, service]) => userOf(service)).filter((user) => user !== '');
+    expect(new Set(users).size).toBe(users.length);
+    for (const [name, service] of cadre.filter(([, each]) => userOf(each) !== '')) {
+      expect(userOf(service)).toBe(`cadre-${name}`);
+      const variable = /\$\{(\w+):/.exec(service.environment?.['AMQP_URL'] ?? '')?.[1] ?? '';
+      expect(services['broker-definitions']?.environment).toHaveProperty(variable);
+    }
+  });
+
+  it('gives the program that writes the definitions everything it asks for', () => {
+    const { command = [], environment = {} } = services['broker-definitions'] ?? {};
+    const [, program = '', verb = ''] = command;
+    const missing = spawnSync('node', [join(PROJECT_DIR, program), verb, '/dev/null/nowhere'], {
+      env: { PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    }).stderr;
+    expect(missing.match(/AMQP_\w+/g)).toEqual(Object.keys(environment));
+  });
+
+  it('starts the broker with the files of deploy/rabbitmq', () => {
+    const { configs, volumes } = compose.services.rabbitmq;
+    const sources = Object.values<{ file: string }>(compose.configs).map(({ file }) => file);
+    expect(sources).toEqual(['deploy/rabbitmq/rabbitmq.conf', 'deploy/rabbitmq/enabled_plugins']);
+    for (const file of sources) expect(existsSync(join(PROJECT_DIR, file))).toBe(true);
+    expect(configs.map(({ source }: { source: string }) => source)).toEqual(Object.keys(compose.configs));
+    expect(settings(read('deploy/rabbitmq/rabbitmq.conf'))).toContain('load_definitions = /etc/cadre/definitions.json');
+    expect(volumes).toContain('broker-definitions:/etc/cadre:ro');
+    expect(services['broker-definitions']?.command?.at(-1)).toBe('/var/lib/cadre/broker/definitions.json');
+    expect(services['broker-definitions']?.volumes).toEqual(['broker-definitions:/var/lib/cadre/broker']);
+  });
+
+  it('shows the management of the broker to this machine alone', () => {
+    expect(compose.services.rabbitmq.ports).toEqual(['127.0.0.1:15672:15672']);
   });
 
   it.each(ours)('%s may write nowhere but where it must, and has no rights', (_, service) => {
@@ -131,6 +170,11 @@ describe('deploy/Dockerfile', () => {
   });
 });
 
+/** Who this service is on the broker. */
+function userOf(service: Service): string {
+  return /^amqp:\/\/([^:]+):/.exec(service.environment?.['AMQP_URL'] ?? '')?.[1] ?? '';
+}
+
 interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
@@ -148,7 +192,11 @@ interface Pod {
 
 interface Container {
   readonly command: string[];
-  readonly env: readonly { readonly name: string; readonly value?: string }[];
+  readonly env: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly secretKeyRef?: { readonly name: string } };
+  }[];
   readonly securityContext: Record<string, unknown>;
   readonly readinessProbe?: { readonly httpGet: { readonly path: string } };
   readonly resources: { readonly limits: Record<string, string> };
@@ -211,10 +259,37 @@ const kubectl = spawnSync('kubectl', ['kustomize', join(PROJECT_DIR, 'k8s', 'bas
     const secrets = worker?.spec.template.spec.volumes.flatMap(({ secret }) => secret?.secretName ?? []);
     expect(secrets).toEqual([`cadre-bus-key-${team}`]);
   });
+
+  it.each(named(deployments))('%s has a user of its own on the broker', (name, pod) => {
+    expect(secretOf(pod, 'AMQP_URL')).toBe(name.replace('cadre-', 'cadre-amqp-'));
+  });
+
+  it.each(TEAMS)('the worker of team %s reaches no database', (team) => {
+    const worker = deployments.find(({ metadata }) => metadata.name === `cadre-worker-${team}`);
+    const variables = worker?.spec.template.spec.containers[0]?.env.map(({ name }) => name) ?? [];
+    expect(variables.filter((name) => name.includes('DATABASE'))).toEqual([]);
+  });
+
+  it('has a broker with the settings of deploy/rabbitmq', () => {
+    const { spec } = parse(read('k8s/base/rabbitmq.yaml'));
+    // The operator has its own for these.
+    const own = /^(listeners|management|prometheus|log)\b/;
+    const ours = settings(read('deploy/rabbitmq/rabbitmq.conf')).filter((line) => !own.test(line));
+    expect(settings(spec.rabbitmq.additionalConfig).sort()).toEqual(ours.sort());
+    // Management and metrics are there with every cluster of the operator.
+    const plugins = ['rabbitmq_management', 'rabbitmq_prometheus', ...spec.rabbitmq.additionalPlugins];
+    expect(read('deploy/rabbitmq/enabled_plugins').trim()).toBe(`[${plugins.join(',')}].`);
+    expect(spec.image).toBe(compose.services.rabbitmq.image);
+  });
 });
+
+function secretOf(pod: Pod, variable: string): string | undefined {
+  return pod.containers[0]?.env.find(({ name }) => name === variable)?.valueFrom?.secretKeyRef?.name;
+}
 
 /** What a secret of that name could hold. */
 function exampleOf(variable: string): string {
+  if (variable === 'AMQP_URL') return 'amqp://user:secret@rabbitmq/cadre';
   if (variable.endsWith('_URL')) return 'postgres://user:secret@postgres/cadre';
   return variable.endsWith('_EMAIL') ? 'admin@example.org' : 'long-enough-secret';
 }
