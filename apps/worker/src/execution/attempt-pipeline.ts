@@ -112,7 +112,7 @@ export class AttemptPipeline {
     if (holder.isLeaseConfirmed()) return true;
     this.parts.logger.warn({ task_id: taskId }, 'lease not confirmed in time, attempt aborted before its next call');
     this.parts.metrics.refusedCall();
-    this.parts.scope.inside(control, () => control.stop('lease_unconfirmed'));
+    control.stop('lease_unconfirmed');
     return false;
   }
 
@@ -126,7 +126,7 @@ export class AttemptPipeline {
       desk,
       seal: (plain) => cipher.seal(plain, aad),
       onNews: () => scope.outside(() => holder.onNews()),
-      mayCall: () => scope.outside(() => this.mayCall(task, control, holder)),
+      mayCall: () => this.mayCall(task, control, holder),
     });
   }
 }

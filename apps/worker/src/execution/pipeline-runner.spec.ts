@@ -5,7 +5,7 @@ import { AgentFailure, ExecutorRegistry, FolderBlobStore, permanentFailure, type
 import { MessageType, TaskErrorCode, type AttemptReportV1, type GrantV1 } from '@cadre/contracts';
 import { BusCipher, generateKeyMaterial, KeyRing, sha256Hex } from '@cadre/crypto';
 import { DEFAULT_AGENT_LIMITS, DEFAULT_RETRY_POLICY, ErrorClass, type AgentDefinition } from '@cadre/domain';
-import { createLogger, createMetrics } from '@cadre/observability';
+import { createLogger, createMetrics, currentLogContext } from '@cadre/observability';
 import { AgentCatalogue } from '../registry/agent-catalogue.port';
 import { AttemptPipeline } from './attempt-pipeline';
 import type { GrantedTask, LeaseHolder, StopReason } from './attempt-runner.port';
@@ -262,13 +262,13 @@ describe('running an attempt', () => {
   });
 
   it('charges no attempt with what another part of the worker started on its behalf', async () => {
-    const strays: boolean[] = [];
+    const strays: unknown[] = [];
     const sharedTimer = new Promise<void>((resolve) => {
       const holder: LeaseHolder = {
         ...HOLDER,
         onNews: () =>
           void setImmediate(() => {
-            strays.push(runner.crashCurrent(new RangeError("the timer's")));
+            strays.push(runner.crashCurrent(new RangeError("the timer's")), currentLogContext());
             resolve();
           }),
       };
@@ -280,7 +280,7 @@ describe('running an attempt', () => {
       void runner.begin(granted(), holder);
     });
     await sharedTimer;
-    expect(strays).toEqual([false]);
+    expect(strays).toEqual([false, {}]);
   });
 
   it('charges an attempt with what its agent throws when it is told to stop', async () => {
