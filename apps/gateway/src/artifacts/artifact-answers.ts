@@ -1,4 +1,5 @@
 import { ArtifactView } from '../http/artifact-view';
+import { PageAnswer } from '../http/page-answer';
 import { Shown, ShownId } from '../http/shown';
 
 /** POST /artifacts */
@@ -20,16 +21,7 @@ export class UploadAnswer {
 }
 
 /** GET /api/artifacts/index */
-export class ArtifactIndexAnswer {
+export class ArtifactIndexAnswer extends PageAnswer {
   @Shown({ type: [ArtifactView] })
   index!: ArtifactView[];
-
-  @Shown({ type: 'integer' })
-  total!: number;
-
-  @Shown({ type: 'integer' })
-  limit!: number;
-
-  @Shown({ type: 'integer' })
-  offset!: number;
 }

@@ -5,7 +5,8 @@ import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
 import { AnyRole } from '../auth/roles.decorator';
 import { artifactView } from '../http/artifact-view';
-import { linkPages, pageOf } from '../http/page';
+import { pageOf } from '../http/page';
+import { tellPage } from '../http/page-answer';
 import type { Principal } from '../http/principal';
 import { visibilityOf } from '../http/visibility';
 import { ArtifactIndexAnswer } from './artifact-answers';
@@ -34,7 +35,6 @@ export class ArtifactIndexController {
       ...(agent_id !== undefined && { agentId: agent_id }),
       ...(since !== undefined && { since: new Date(since) }),
     });
-    linkPages(reply, page, total);
-    return { index: artifacts.map(artifactView), total, ...page };
+    return { index: artifacts.map(artifactView), ...tellPage(reply, page, { total }) };
   }
 }

@@ -1,3 +1,4 @@
+import { CountedPageAnswer } from '../http/page-answer';
 import { Shown, ShownId, ShownTime } from '../http/shown';
 
 /** One entry of the audit log. */
@@ -52,19 +53,7 @@ export class AuditItem {
 }
 
 /** GET /audit */
-export class AuditPage {
+export class AuditPage extends CountedPageAnswer {
   @Shown({ type: [AuditItem] })
   audit!: AuditItem[];
-
-  @Shown({ type: 'integer' })
-  total!: number;
-
-  @Shown({ type: 'boolean', description: 'The total is an estimate: there are over 10,000' })
-  total_estimated!: boolean;
-
-  @Shown({ type: 'integer' })
-  limit!: number;
-
-  @Shown({ type: 'integer' })
-  offset!: number;
 }

@@ -3,7 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditStore } from '@cadre/persistence';
 import type { FastifyReply } from 'fastify';
 import { Roles } from '../auth/roles.decorator';
-import { linkPages, pageOf } from '../http/page';
+import { pageOf } from '../http/page';
+import { tellPage } from '../http/page-answer';
 import { API } from '../http/paths';
 import { AuditPage } from './audit-answers';
 import { AuditQuery } from './audit-query';
@@ -19,9 +20,8 @@ export class AuditController {
   @ApiOkResponse({ type: AuditPage })
   async list(@Query() query: AuditQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuditPage> {
     const page = pageOf(query);
-    const { entries, total, total_estimated } = await this.store.list({ ...filtersOf(query), ...page });
-    linkPages(reply, page, total);
-    return { audit: entries, total, total_estimated, ...page };
+    const { entries, ...counted } = await this.store.list({ ...filtersOf(query), ...page });
+    return { audit: entries, ...tellPage(reply, page, counted) };
   }
 }
 

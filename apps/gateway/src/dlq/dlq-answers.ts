@@ -1,3 +1,4 @@
+import { CountedPageAnswer } from '../http/page-answer';
 import { Shown, ShownId, ShownTime } from '../http/shown';
 
 /** A dead letter in a list. */
@@ -100,21 +101,9 @@ export class DeadLetterAnswer extends DeadLetterItem {
 }
 
 /** GET /dlq/tasks */
-export class DeadLetterPage {
+export class DeadLetterPage extends CountedPageAnswer {
   @Shown({ type: [DeadLetterItem] })
   tasks!: DeadLetterItem[];
-
-  @Shown({ type: 'integer' })
-  total!: number;
-
-  @Shown({ type: 'boolean', description: 'The total is an estimate: there are over 10,000' })
-  total_estimated!: boolean;
-
-  @Shown({ type: 'integer' })
-  limit!: number;
-
-  @Shown({ type: 'integer' })
-  offset!: number;
 }
 
 /** Dead letters of one agent with the same error. */

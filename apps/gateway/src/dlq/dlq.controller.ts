@@ -4,7 +4,8 @@ import { DeadLetterStore, type Origin } from '@cadre/persistence';
 import type { FastifyReply } from 'fastify';
 import { Roles } from '../auth/roles.decorator';
 import { RequestOrigin } from '../http/origin.decorator';
-import { linkPages, pageOf } from '../http/page';
+import { pageOf } from '../http/page';
+import { tellPage } from '../http/page-answer';
 import { API } from '../http/paths';
 import { UuidParam } from '../http/uuid-param.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -40,9 +41,8 @@ export class DlqController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeadLetterPage> {
     const page = pageOf(query);
-    const { tasks, total, total_estimated } = await this.letters.list({ ...listFilterOf(query), ...page });
-    linkPages(reply, page, total);
-    return { tasks: tasks.map(deadLetterItem), total, total_estimated, ...page };
+    const { tasks, ...counted } = await this.letters.list({ ...listFilterOf(query), ...page });
+    return { tasks: tasks.map(deadLetterItem), ...tellPage(reply, page, counted) };
   }
 
   @Get('tasks/:id')

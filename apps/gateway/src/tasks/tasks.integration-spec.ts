@@ -43,6 +43,18 @@ describe('tasks that stand', () => {
       for (const done of [first, id]) await fixture.ask('admin', 'DELETE', `/tasks/${done}`);
     });
 
+    it('cost one statement when they are over, and one more while they wait', async () => {
+      const id = await fixture.submit();
+      await show(id);
+      const statements = jest.spyOn(fixture.platform.database, 'query');
+      await show(id);
+      expect(statements).toHaveBeenCalledTimes(2);
+      await ask('DELETE', `/tasks/${id}`);
+      statements.mockClear();
+      await show(id);
+      expect(statements).toHaveBeenCalledTimes(1);
+    });
+
     it('say until when they are not due', async () => {
       const later = new Date(Date.now() + 60_000).toISOString();
       const task = await show(await fixture.submit('ann', { execute_at: later }));

@@ -1,5 +1,6 @@
 import type { UserRow } from '@cadre/persistence';
 import { ROLES, type Role } from '../http/principal';
+import { PageAnswer } from '../http/page-answer';
 import { Shown, ShownId, ShownTime } from '../http/shown';
 
 /** An account, without its secrets. */
@@ -27,18 +28,9 @@ export class UserItem {
 }
 
 /** GET /users */
-export class UserPage {
+export class UserPage extends PageAnswer {
   @Shown({ type: [UserItem] })
   users!: UserItem[];
-
-  @Shown({ type: 'integer' })
-  total!: number;
-
-  @Shown({ type: 'integer' })
-  limit!: number;
-
-  @Shown({ type: 'integer' })
-  offset!: number;
 }
 
 export function userItem(row: UserRow): UserItem {

@@ -5,7 +5,8 @@ import { type Origin, UserStore } from '@cadre/persistence';
 import type { FastifyReply } from 'fastify';
 import { Roles } from '../auth/roles.decorator';
 import { RequestOrigin } from '../http/origin.decorator';
-import { linkPages, PageQuery, pageOf } from '../http/page';
+import { PageQuery, pageOf } from '../http/page';
+import { tellPage } from '../http/page-answer';
 import { API } from '../http/paths';
 import { ProblemError } from '../http/problem.error';
 import { UuidParam } from '../http/uuid-param.decorator';
@@ -45,8 +46,7 @@ export class UsersController {
   async list(@Query() query: PageQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserPage> {
     const page = pageOf(query);
     const { users, total } = await this.users.list(page);
-    linkPages(reply, page, total);
-    return { users: users.map(userItem), total, ...page };
+    return { users: users.map(userItem), ...tellPage(reply, page, { total }) };
   }
 
   @Get(':id')

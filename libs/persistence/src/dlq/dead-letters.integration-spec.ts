@@ -101,7 +101,7 @@ describe('resubmitting', () => {
       status: 'scheduled',
       resubmittedAt: expect.any(Date),
     });
-    expect(await reads.parameters(newTaskId)).toEqual({ n: 2 });
+    expect(await reads.parameters(newTaskId)).toEqual({ kind: 'opened', value: { n: 2 } });
     expect(await reads.get(newTaskId, { kind: 'all' })).toMatchObject({ retried_from: taskId, priority: 1 });
     expect(await letters.get(dlqId)).toMatchObject({
       state: 'resubmitted',

@@ -170,7 +170,7 @@ describe('retrying by hand', () => {
     const newTaskId = uuidv7();
     const outcome = await commands.retry(old, { newTaskId, force: false }, COMMANDER);
     expect(outcome).toMatchObject({ kind: 'retried', task: { taskId: newTaskId, status: 'pending' } });
-    expect(await reads.parameters(newTaskId)).toEqual({ n: 1 });
+    expect(await reads.parameters(newTaskId)).toEqual({ kind: 'opened', value: { n: 1 } });
     const details = await reads.get(newTaskId, { kind: 'all' });
     expect(details).toMatchObject({ retried_from: old, tags: ['t'], priority: 3, dedupe_key: null });
     expect((await reads.get(old, { kind: 'all' }))?.retried_by).toEqual([newTaskId]);
