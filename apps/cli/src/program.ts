@@ -1,6 +1,7 @@
 import { ConfigError } from '@cadre/config';
 import { DatabaseBusyError, DatabaseUnavailableError } from '@cadre/persistence';
 import { Command, CommanderError } from 'commander';
+import { doctorRestored } from './commands/doctor-restored';
 import { doctorVerify } from './commands/doctor-verify';
 import { ExitCode } from './exit-code';
 import type { Terminal } from './terminal';
@@ -17,6 +18,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   doctorVerify(doctor, terminal, (code) => {
     exitCode = code;
   });
+  doctorRestored(doctor, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -70,6 +70,7 @@ export {
   type RetentionOptions,
   type RetentionPolicy,
 } from './retention/retention';
+export { makeRestoredSafe } from './restore/make-safe';
 export { grantServiceRights } from './roles/grant-service-rights';
 export { StatsStore, type Snapshot } from './stats/stats.store';
 export type { CancelOutcome } from './task/command/cancel-outcome';

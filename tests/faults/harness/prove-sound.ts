@@ -18,8 +18,8 @@ export async function untilAllEnded({ sql }: Pick<Installation, 'sql'>, timeoutM
 }
 
 /**
- * The end of every fault test: all tasks have ended, nothing a client was promised is lost, and the checks C1 to C6 find
- * nothing. Checks that looked at nothing prove nothing.
+ * The end of every fault test: all tasks have ended, nothing a client was promised is lost, and no check finds
+ * anything. Checks of tasks that looked at nothing prove nothing.
  */
 export async function proveSound(installation: Installation, timeoutMs?: number): Promise<void> {
   await untilAllEnded(installation, timeoutMs);
@@ -27,10 +27,9 @@ export async function proveSound(installation: Installation, timeoutMs?: number)
   expect(client.journal.length).toBeGreaterThan(0);
   const reports = await runChecks(db, { journal: client.journal, expectFinished: true });
   expect(reports.flatMap(({ check, examples }) => examples.map((example) => ({ check, ...example })))).toEqual([]);
-  expect(reports.map(({ check, violations }) => [check, violations])).toEqual(
-    ['C1', 'C2', 'C3', 'C4', 'C5', 'C6'].map((check) => [check, 0]),
-  );
-  for (const { checked } of reports) expect(checked).toBeGreaterThan(0);
+  const aboutTasks = reports.filter(({ check }) => ['C1', 'C2', 'C3', 'C4', 'C5', 'C6'].includes(check));
+  expect(aboutTasks).toHaveLength(6);
+  for (const { checked } of aboutTasks) expect(checked).toBeGreaterThan(0);
 }
 
 class TasksLeftError extends Error {

@@ -1,24 +1,17 @@
-import { cliConfig } from '@cadre/config';
-import { type CheckReport, Database, runChecks } from '@cadre/persistence';
+import { type CheckReport, runChecks } from '@cadre/persistence';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ExitCode } from '../exit-code';
 import { verifyReport, verifyReportJson } from '../output/verify-report';
 import type { Terminal } from '../terminal';
-import { UsageError } from '../usage.error';
+import { type DatabaseOption, databaseUrl, withInstallation } from './installation-database';
 import { readJournal } from './read-journal';
 
-interface VerifyOptions {
-  readonly databaseUrl?: string;
+interface VerifyOptions extends DatabaseOption {
   readonly journal?: string;
   readonly json?: true;
   readonly expectFinished?: true;
   readonly recoverySeconds?: number;
 }
-
-/** A page may be large and the machine slow; nobody waits for the answer within a request. */
-const STATEMENT_TIMEOUT_MS = 120_000;
-/** SQLSTATE of a table that does not exist. */
-const UNDEFINED_TABLE = '42P01';
 
 /** Adds `cadre doctor verify`: exits 0 when all checks hold, 1 when one does not. */
 export function doctorVerify(doctor: Command, terminal: Terminal, finish: (exitCode: ExitCode) => void): void {
@@ -42,34 +35,13 @@ function seconds(text: string): number {
   return Number(text);
 }
 
-function databaseUrl(options: VerifyOptions, { env }: Terminal): string {
-  const url = options.databaseUrl ?? cliConfig(env).databaseUrl;
-  if (url === undefined) throw new UsageError('Which database? Set DATABASE_URL or give --database-url.');
-  return url;
-}
-
 async function verify(url: string, options: VerifyOptions): Promise<CheckReport[]> {
   const { journal, expectFinished = false, recoverySeconds } = options;
-  const db = new Database({
-    url,
-    poolSize: 1,
-    applicationName: 'cadre-doctor',
-    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-  });
-  try {
-    return await runChecks(db, {
+  return withInstallation(url, (db) =>
+    runChecks(db, {
       expectFinished,
       ...(recoverySeconds !== undefined && { recoverySeconds }),
       ...(journal !== undefined && { journal: readJournal(journal) }),
-    });
-  } catch (error) {
-    if (!isMissingTable(error)) throw error;
-    throw new UsageError('This database does not hold a Cadre installation.', { cause: error });
-  } finally {
-    await db.close();
-  }
-}
-
-function isMissingTable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE;
+    }),
+  );
 }

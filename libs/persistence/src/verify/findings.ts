@@ -4,6 +4,7 @@ import { type CheckId, CHECKS, type CheckReport, type Violation } from './check-
 export class Findings {
   private checked = 0;
   private violations = 0;
+  private notApplicable: string | null = null;
   private readonly examples: Violation[] = [];
 
   constructor(
@@ -20,8 +21,13 @@ export class Findings {
     if (this.examples.length < this.maxExamples) this.examples.push({ taskId, problem });
   }
 
+  /** There is nothing this check could look at. */
+  doesNotApply(because: string): void {
+    this.notApplicable = because;
+  }
+
   report(): CheckReport {
-    const { check, checked, violations, examples } = this;
-    return { check, title: CHECKS[check], checked, violations, examples };
+    const { check, notApplicable, checked, violations, examples } = this;
+    return { check, title: CHECKS[check], notApplicable, checked, violations, examples };
   }
 }

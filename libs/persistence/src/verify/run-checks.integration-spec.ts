@@ -43,11 +43,28 @@ describe('runChecks', () => {
     return Object.fromEntries(reports.filter((each) => each.violations > 0).map((each) => [each.check, each.examples]));
   }
 
-  it('reports six checks that saw nothing in an empty database', async () => {
+  it('reports twelve checks in an empty database: some saw nothing, the others say why they do not apply', async () => {
     const reports = await runChecks(db);
     expect(reports.map(({ check, checked, violations: found }) => [check, checked, found])).toEqual(
-      ['C1', 'C2', 'C3', 'C4', 'C5', 'C6'].map((check) => [check, 0, 0]),
+      Array.from({ length: 12 }, (_, index) => [`C${index + 1}`, 0, 0]),
     );
+    const unbuilt = reports.filter(({ notApplicable }) => notApplicable !== null);
+    expect(unbuilt.map(({ check, notApplicable }) => `${check}: ${notApplicable}`)).toEqual([
+      'C7: this version keeps no record of effects',
+      'C8: this version has no workflows',
+      'C10: this version has no schedules',
+      'C12: this version sends no notifications',
+    ]);
+  });
+
+  it('does not pass over a part that it cannot check', async () => {
+    await sql('CREATE TABLE workflows ()');
+    const reports = await runChecks(db);
+    await sql('DROP TABLE workflows');
+    expect(reports.find(({ check }) => check === 'C8')).toMatchObject({
+      notApplicable: null,
+      examples: [{ taskId: null, problem: 'table workflows is there, and this program cannot check it' }],
+    });
   });
 
   it('finds nothing wrong with healthy tasks, whatever the size of a page', async () => {
@@ -59,7 +76,7 @@ describe('runChecks', () => {
     for (const pageSize of [1, 2, 4, 8, 100]) {
       const reports = await runChecks(db, { journal: [...ids, ...running], pageSize });
       expect(reports.map((each) => each.examples).flat()).toEqual([]);
-      expect(reports.map((each) => each.checked)).toEqual([16, 8, 8, 8, 8, 8]);
+      expect(reports.slice(0, 6).map((each) => each.checked)).toEqual([16, 8, 8, 8, 8, 8]);
     }
   });
 
@@ -180,6 +197,40 @@ describe('runChecks', () => {
     ]);
     expect(await violationsOf({ row: { status: 'pending', has_lease: true }, events: events(BORN) })).toEqual({
       C6: ['is pending and still has a lease'],
+    });
+  });
+
+  it('C9 fails for what stands queued although somebody could take it', async () => {
+    const [id] = await plant({ row: { status: 'queued' }, events: events(BORN, 'queued pending>queued') });
+    await sql(`UPDATE tasks SET queued_at = now() - interval '400 seconds'`);
+    await plant({ row: { status: 'queued' }, events: events(BORN, 'queued pending>queued') });
+    expect((await violations()).C9).toBeUndefined();
+    await sql(`INSERT INTO workers (worker_id, team, host, pid, version, slots, busy, started_at, last_heartbeat_at)
+               VALUES ('w', 'platform', 'h', 1, '1', 10, 9, now(), now())`);
+    expect((await violations()).C9).toEqual([
+      { taskId: id, problem: expect.stringMatching(/^stands queued for 40\d s while team platform has a free slot$/) },
+    ]);
+    await sql('UPDATE workers SET busy = slots');
+    expect((await violations()).C9).toBeUndefined();
+  });
+
+  it('C11 fails for a key whose task is not there, and when a key could be taken twice', async () => {
+    const [id = ''] = await plant(healthy());
+    for (const [key, task] of Object.entries({ kept: id, lost: NOBODY })) {
+      await sql(`INSERT INTO idempotency_keys (principal, route, key, body_hash, state, status_code, sealed_answer, location)
+                 VALUES ('${NOBODY}', 'POST /tasks', '${key}', '', 'done', 201, '', '/api/v1/tasks/${task}'),
+                        ('${NOBODY}', 'POST /users', '${key}', '', 'done', 201, '', '/api/v1/users/${NOBODY}')`);
+    }
+    expect(await violations()).toEqual({
+      C11: [{ taskId: NOBODY, problem: 'does not exist, and the key "lost" of POST /tasks leads to it' }],
+    });
+    await sql(`DELETE FROM idempotency_keys WHERE key = 'lost'`);
+    await sql('ALTER TABLE idempotency_keys DROP CONSTRAINT idempotency_keys_pkey');
+    const found = await violations();
+    await sql('ALTER TABLE idempotency_keys ADD PRIMARY KEY (principal, route, key)');
+    await sql('DELETE FROM idempotency_keys');
+    expect(found).toEqual({
+      C11: [{ taskId: null, problem: 'idempotency_keys has no unique index that refuses a key twice' }],
     });
   });
 

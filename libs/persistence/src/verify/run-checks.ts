@@ -5,6 +5,9 @@ import { checkOneEndIndex, endsOnce } from './c3-ends-once';
 import { eventsFoldToRow } from './c4-events-fold-to-row';
 import { attemptsOnRecord, withinBounds } from './c5-attempts-on-record';
 import { oneLiveLease } from './c6-one-live-lease';
+import { checkNothingStands } from './c9-nothing-stands';
+import { checkKeysLead } from './c11-keys-lead';
+import { noteUnbuilt } from './unbuilt-parts';
 import { type CheckId, CHECKS, type CheckReport } from './check-report';
 import { Findings } from './findings';
 import { readTaskRecords } from './read-task-records';
@@ -33,8 +36,9 @@ const DEFAULTS = {
 type AllFindings = Readonly<Record<CheckId, Findings>>;
 
 /**
- * Runs the checks C1 to C6 over the whole database, in pages; it may be in use meanwhile. A task that is kept has all its
- * events and attempts: retention forgets them with the task, not before.
+ * Runs the checks C1 to C12 over the whole database, in pages; it may be in use meanwhile. A task that is kept has all its
+ * events and attempts: retention forgets them with the task, not before. Checks of parts that this version does not have
+ * say so instead.
  */
 export async function runChecks(db: Database, options: CheckOptions = {}): Promise<CheckReport[]> {
   const { journal, pageSize, maxExamples, ...deadlineOptions } = { ...DEFAULTS, ...options };
@@ -42,6 +46,9 @@ export async function runChecks(db: Database, options: CheckOptions = {}): Promi
   await checkNoTaskLost(db, journal, findings.C1, pageSize);
   await checkOneEndIndex(db, findings.C3);
   const deadlines = { ...deadlineOptions, ...(await surveyCapacity(db)) };
+  await checkNothingStands(db, deadlines.freeTeams, findings.C9);
+  await checkKeysLead(db, findings.C11);
+  await noteUnbuilt(db, findings);
   for await (const page of readTaskRecords(db, pageSize)) {
     for (const record of page) checkTask(record, { findings, deadlines });
   }

@@ -13,7 +13,15 @@ export interface Dispatch {
 
 /** Why a queued task returns to `pending`. */
 export type TakeBackReason =
-  'publish_failed' | 'preempted' | 'paused' | 'rate_limited' | 'concurrency' | 'lost_by_broker' | 'stuck' | 'changed';
+  | 'publish_failed'
+  | 'preempted'
+  | 'paused'
+  | 'rate_limited'
+  | 'concurrency'
+  | 'lost_by_broker'
+  | 'stuck'
+  | 'changed'
+  | 'restored';
 
 /** Returns queued tasks to `pending`, inside the caller's transaction or on its own. */
 export async function takeBackRows(
