@@ -11,11 +11,10 @@ export class FolderAgentCatalogue extends AgentCatalogue {
   }
 
   static load(dir: string, team: string, logger: Logger): FolderAgentCatalogue {
-    const { definitions, errors } = loadAgentDefinitions(dir);
+    const { definitions, errors } = loadAgentDefinitions(dir, team);
     if (errors.length > 0)
       logger.error({ mistakes: formatDefinitionErrors(errors) }, 'agent definitions have mistakes');
-    const own = definitions.filter((definition) => definition.team === team);
-    return new FolderAgentCatalogue(new Map(own.map((definition) => [definition.agent_id, definition])));
+    return new FolderAgentCatalogue(new Map(definitions.map((definition) => [definition.agent_id, definition])));
   }
 
   override get(agentId: string): AgentDefinition {

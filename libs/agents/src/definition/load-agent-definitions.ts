@@ -18,11 +18,14 @@ export interface LoadedDefinitions {
 
 const EXTENSION = '.md';
 
-/** Reads `<dir>/<team>/<agent_id>.md` for every team and agent. Rejects nothing: mistakes are part of the answer. */
-export function loadAgentDefinitions(dir: string): LoadedDefinitions {
+/**
+ * Reads `<dir>/<team>/<agent_id>.md` for every agent of every team, or of one. Rejects nothing: mistakes are part of the
+ * answer.
+ */
+export function loadAgentDefinitions(dir: string, onlyTeam?: string): LoadedDefinitions {
   const definitions = new Map<string, AgentDefinition>();
   const errors: DefinitionError[] = [];
-  for (const { file, team } of listFiles(dir, errors)) {
+  for (const { file, team } of listFiles(dir, onlyTeam, errors)) {
     const parsed = parseAgentDefinition(readFileSync(join(dir, file), 'utf8'), {
       agentId: basename(file, EXTENSION),
       team,
@@ -40,15 +43,14 @@ export function formatDefinitionErrors(errors: readonly DefinitionError[]): stri
   return errors.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
 }
 
-function listFiles(dir: string, errors: DefinitionError[]): { file: string; team: string }[] {
-  const files: { file: string; team: string }[] = [];
-  for (const team of readFolder(dir, '', errors).filter((entry) => entry.isDirectory())) {
-    for (const entry of readFolder(dir, team.name, errors)) {
-      if (entry.isFile() && entry.name.endsWith(EXTENSION))
-        files.push({ file: join(team.name, entry.name), team: team.name });
-    }
-  }
-  return files;
+function listFiles(dir: string, onlyTeam: string | undefined, errors: DefinitionError[]) {
+  const folders = readFolder(dir, '', errors).filter((entry) => entry.isDirectory());
+  const teams = folders.map(({ name }) => name).filter((name) => onlyTeam === undefined || name === onlyTeam);
+  return teams.flatMap((team) =>
+    readFolder(dir, team, errors)
+      .filter((entry) => entry.isFile() && entry.name.endsWith(EXTENSION))
+      .map(({ name }) => ({ file: join(team, name), team })),
+  );
 }
 
 function readFolder(dir: string, folder: string, errors: DefinitionError[]): Dirent[] {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020';
-import { projectFile } from '../definition/project-file';
+import { compileShippedSchema } from '../schema/compile-shipped-schema';
 import { describeErrors } from '../schema/validation-error';
 import { suggestion } from '../schema/nearest-name';
 import { SandboxConfigError } from './sandbox.errors';
@@ -73,8 +72,7 @@ function readJson(file: string): unknown {
 }
 
 function check(content: unknown): string[] {
-  const schema = JSON.parse(readFileSync(projectFile('configs/schemas/sandbox-limits.schema.json'), 'utf8')) as object;
-  const validate = new Ajv2020({ allErrors: true, verbose: true, strictRequired: false }).compile(schema);
+  const validate = compileShippedSchema('configs/schemas/sandbox-limits.schema.json');
   if (validate(content)) return [];
   return describeErrors(validate.errors ?? []).map(({ path, message }) => `${path || '/'} ${message}`);
 }

@@ -1,5 +1,5 @@
 import addFormats from 'ajv-formats';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
+import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020';
 import { ARTIFACT_ID_FORMAT, isArtifactId } from './artifact-id-format';
 import { findForbiddenKeys } from './forbidden-keys';
 import type { JsonSchema } from './json-value';
@@ -20,9 +20,12 @@ export interface CompiledSchema {
 /** Formats cheap to check; an unknown one is refused by strict mode. */
 const FORMATS = ['date-time', 'date', 'time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uri', 'uuid'] as const;
 
-/** One compiler for parameters (fills in defaults) and one for outputs (takes them as they are). */
+/**
+ * One compiler for parameters (fills in defaults) and one for outputs (takes them as they are). Only the first knows the
+ * schema of schemas: compiling that takes longer than compiling a dozen agents.
+ */
 const withDefaults = createCompiler({ useDefaults: true });
-const asGiven = createCompiler({ useDefaults: false });
+const asGiven = createCompiler({ useDefaults: false, meta: false });
 
 /**
  * Checks and compiles a JSON Schema 2020-12 for parameters: strict mode, linear-time patterns, no remote references.
@@ -54,6 +57,7 @@ function run(check: ValidateFunction, value: unknown): ValidationResult {
 function compile(ajv: Ajv2020, schema: JsonSchema): ValidateFunction {
   checkSchemaLimits(schema);
   try {
+    void withDefaults.validateSchema(schema, true);
     return ajv.compile(schema);
   } catch (error) {
     throw new SchemaRejectedError('', error instanceof Error ? error.message : String(error));
@@ -63,7 +67,7 @@ function compile(ajv: Ajv2020, schema: JsonSchema): ValidateFunction {
   }
 }
 
-function createCompiler({ useDefaults }: { useDefaults: boolean }): Ajv2020 {
+function createCompiler(options: Options): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
     strictTypes: true,
@@ -73,9 +77,11 @@ function createCompiler({ useDefaults }: { useDefaults: boolean }): Ajv2020 {
     allErrors: true,
     verbose: true,
     ownProperties: true,
-    useDefaults,
+    // Done by the first compiler, for both.
+    validateSchema: false,
     logger: false,
     code: { regExp: linearTimePatterns },
+    ...options,
   });
   addFormats(ajv, { mode: 'fast', formats: [...FORMATS] });
   ajv.addFormat(ARTIFACT_ID_FORMAT, { type: 'string', validate: isArtifactId });

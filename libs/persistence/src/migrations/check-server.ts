@@ -12,8 +12,11 @@ const RELATIONS = `
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
   ORDER BY c.relname`;
 
-/** Refuses a server that is too old, a database of somebody else, and a schema that is newer than this program. */
-export async function checkServer(client: Client): Promise<void> {
+/**
+ * Refuses a server that is too old, a database of somebody else, and a schema that is newer than this program. Answers
+ * whether every migration has run already.
+ */
+export async function checkServer(client: Client): Promise<boolean> {
   await checkVersion(client);
   const relations = await client.query<{ name: string }>(RELATIONS);
   const names = relations.rows.map((row) => row.name);
@@ -23,6 +26,7 @@ export async function checkServer(client: Client): Promise<void> {
       `The database holds tables that are not Cadre's (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}); name an empty database instead.`,
     );
   }
+  return false;
 }
 
 async function checkVersion(client: Client): Promise<void> {
@@ -35,7 +39,7 @@ async function checkVersion(client: Client): Promise<void> {
   }
 }
 
-async function checkKnown(client: Client): Promise<void> {
+async function checkKnown(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE}`);
   const known = new Set<string>(ALL_MIGRATIONS.map((migration) => migration.name));
   const unknown = rows.find((row) => !known.has(row.name));
@@ -44,4 +48,5 @@ async function checkKnown(client: Client): Promise<void> {
       `The database was migrated by a newer version of Cadre (${unknown.name}); start that version or a newer one.`,
     );
   }
+  return rows.length === known.size;
 }
