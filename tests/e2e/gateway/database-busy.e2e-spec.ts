@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Database, unnamedStatement } from '@cadre/persistence';
 import { type RunningProcess, until } from '@cadre/testing';
 import { call, GatewayGround, type HttpAnswer, login } from './gateway-process';
 
@@ -9,15 +9,14 @@ describe('a gateway whose connections are all taken (R16)', () => {
   let ground: GatewayGround;
   let gateway: RunningProcess;
   let port: number;
-  let slow: Client;
+  let slow: Database;
   beforeAll(async () => {
     ground = await GatewayGround.prepare();
     ({ gateway, port } = await ground.startReady({ DATABASE_POOL: String(POOL) }));
-    slow = new Client({ connectionString: ground.database.url });
-    await slow.connect();
+    slow = new Database({ url: ground.database.url });
   });
   afterAll(async () => {
-    await slow.end();
+    await slow.close();
     await gateway.stop();
     await ground.remove();
   });
@@ -27,8 +26,15 @@ describe('a gateway whose connections are all taken (R16)', () => {
     const list = (): Promise<HttpAnswer> => call({ port, path: '/api/v1/tasks', token });
     expect((await list()).status).toBe(200);
 
-    await slow.query('BEGIN');
-    await slow.query('LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE');
+    let released = false;
+    let locked = false;
+    const locking = slow.transaction(async (tx) => {
+      await tx.execute(unnamedStatement('LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE'), []);
+      locked = true;
+      // A transaction that does nothing for long is ended by the server.
+      while (!released) await tx.query(unnamedStatement('SELECT pg_sleep(0.1)'), []);
+    });
+    await until(() => locked);
     const answers: HttpAnswer[] = [];
     const calls = Array.from({ length: CALLERS }, async () => void answers.push(await list()));
     await until(() => answers.length > 0);
@@ -41,7 +47,8 @@ describe('a gateway whose connections are all taken (R16)', () => {
     const ready = await call({ port, path: '/readyz' });
     expect([ready.status, JSON.parse(ready.body)]).toMatchObject([503, { checks: { database: 'down' } }]);
 
-    await slow.query('COMMIT');
+    released = true;
+    await locking;
     await Promise.all(calls);
     expect((await list()).status).toBe(200);
     expect((await call({ port, path: '/readyz' })).status).toBe(200);
