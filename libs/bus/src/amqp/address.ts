@@ -9,12 +9,12 @@ export interface AmqpAddress {
   readonly shown: string;
 }
 
-/** Seconds; a connection that is silent for two of them is dead. */
+/** A connection that is silent for two of them is dead; `?heartbeat=` in the URL sets another number of seconds. */
 const HEARTBEAT_SECONDS = 10;
 
 /** Reads an amqp:// or amqps:// URL; without credentials in it RabbitMQ's own defaults apply. */
 export function readAddress(url: string): AmqpAddress {
-  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '') || 'localhost';
   const secure = protocol === 'amqps:';
   const portNumber = Number(port) || (secure ? 5671 : 5672);
@@ -28,7 +28,7 @@ export function readAddress(url: string): AmqpAddress {
     password: isNamed ? decoded(password) : 'guest',
     // amqplib decodes it.
     vhost: pathname.slice(1) || '/',
-    heartbeat: HEARTBEAT_SECONDS,
+    heartbeat: Number(searchParams.get('heartbeat')) || HEARTBEAT_SECONDS,
   };
   return { connect, user, shown: `${secure ? 'amqps' : 'amqp'}://${hostname || host}:${portNumber}${pathname}` };
 }

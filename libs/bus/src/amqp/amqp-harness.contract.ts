@@ -16,15 +16,19 @@ export class AmqpHarness implements WorkBusHarness {
 
   constructor(readonly url: string) {}
 
-  async connect(): Promise<WorkBus> {
-    const work = await this.create();
+  async connect(query = ''): Promise<WorkBus> {
+    const work = await this.create(query);
     await work.start();
     return work;
   }
 
-  async create(): Promise<WorkBus> {
+  async create(query = ''): Promise<WorkBus> {
     const proxy = await this.openProxy();
-    const { work } = createBus({ amqpUrl: through(this.url, proxy.port), role: 'test', telemetry: this.telemetry() });
+    const { work } = createBus({
+      amqpUrl: `${through(this.url, proxy.port)}${query}`,
+      role: 'test',
+      telemetry: this.telemetry(),
+    });
     this.proxies.set(work, proxy);
     return work;
   }

@@ -68,10 +68,9 @@ export class TopicListener {
 
   private async resume(): Promise<void> {
     this.session = undefined;
-    if (this.topics.size === 0) return;
+    const isGap = this.listened;
     for (const topic of this.topics) await this.bind(topic);
-    if (this.listened) this.parts.onGap();
-    this.listened = true;
+    if (isGap && this.topics.size > 0) this.parts.onGap();
   }
 
   private async bind(topic: Topic): Promise<void> {

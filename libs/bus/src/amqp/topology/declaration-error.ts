@@ -13,8 +13,8 @@ export function toDeclarationError(what: string, error: unknown): Error {
 }
 
 const REMEDY =
-  'Tasks are kept in the database, so it is safe to delete it at the broker (management UI, or rabbitmqctl ' +
-  'delete_queue): it is declared again within seconds and the tasks in it are sent again.';
+  'Delete it at the broker (in the management UI, or with rabbitmqctl delete_queue): it is declared again within ' +
+  'seconds, and nothing is lost, because tasks are kept in the database and sent again.';
 
 function difference(what: string, reason: string): string {
   const { argument, ours, theirs } = DIFFERENCE.exec(reason)?.groups ?? {};
@@ -24,5 +24,5 @@ function difference(what: string, reason: string): string {
 
 /** The broker's "the value '10' of type 'signedint'" is longer than people need. */
 function told(value = 'unknown'): string {
-  return value.replace(/^the value '(.*)' of type '.*'$/, '$1');
+  return value.replace(/^(?:the value )?'(.*?)'(?: of type '.*')?$/, '$1');
 }
