@@ -1,3 +1,4 @@
+import { SnapshotStore } from '@cadre/persistence';
 import { until } from '@cadre/testing';
 import { TaskFixture } from '../testing/task-fixture';
 
@@ -235,6 +236,22 @@ describe('submitting tasks', () => {
     });
   });
 
+  it('says when its place in line is an estimate', async () => {
+    const db = fixture.platform.database;
+    const group = { ...QUIET, team: 'platform', agent_id: 'echo', priority: 1, pending: 5_000 };
+    await new SnapshotStore(db).write({ groups: [group] }, 1, 'a test');
+    const receipt = await until(async () => {
+      const { json } = await post(ECHO);
+      return json.queue_position > 5_000 && json;
+    });
+    expect(receipt.queue_position_estimated).toBe(true);
+    await new SnapshotStore(db).write({ groups: [] }, 1, 'a test');
+    await until(async () => {
+      const { json } = await post(ECHO);
+      return json.queue_position < 1_000 && !('queue_position_estimated' in json);
+    });
+  });
+
   describe('in bulk', () => {
     const bulk = (tasks: unknown, query = '', headers = {}) => post({ tasks }, headers, `/tasks/bulk${query}`);
 
@@ -346,6 +363,11 @@ describe('submitting tasks', () => {
     });
   });
 });
+
+const QUIET = {
+  ...{ scheduled: 0, pending: 0, queued: 0, running: 0, retry: 0 },
+  ...{ oldest_age_seconds: 0, finished_per_minute: 0, avg_wait_seconds: null },
+};
 
 /** The task with the tag, as soon as it is there. */
 function tagged(fixture: TaskFixture, tag: string): Promise<string> {

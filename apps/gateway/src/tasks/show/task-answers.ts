@@ -119,10 +119,10 @@ export class TaskSummary {
 
 /** Everything a person asks about one task. */
 export class TaskView extends TaskSummary {
-  @Shown({ type: 'integer', nullable: true, description: '1 is next' })
+  @Shown({ type: 'integer', nullable: true, description: '1 is next; exact to 1,000' })
   queue_position!: number | null;
 
-  @Shown({ type: 'boolean', required: false })
+  @Shown({ type: 'boolean', required: false, description: 'Nobody counted so far: it is taken from statistics' })
   queue_position_estimated?: true;
 
   @Shown({ type: 'object', additionalProperties: true, nullable: true, description: 'Why it waits' })

@@ -73,6 +73,8 @@ export function taskPath(taskId: string): string {
   return `/${API}/tasks/${taskId}`;
 }
 
+const EXACT_POSITIONS = 1_000;
+
 const DUPLICATE: Refusal = {
   code: ProblemCode.DuplicateTask,
   detail: 'A task of this agent with this dedupe_key is under way.',
@@ -85,13 +87,15 @@ const UNACCEPTABLE: Refusal = {
 
 function acceptedReceipt(task: NewTask, accepted: AcceptedTask, outlook: Outlook): SubmissionReceipt {
   const isScheduled = accepted.status === 'scheduled';
+  const position = isScheduled ? null : outlook.position;
   const untilStart = task.executeAt ? (task.executeAt.getTime() - accepted.submittedAt.getTime()) / 1000 : 0;
   return {
     task_id: accepted.taskId,
     status: accepted.status,
     priority: priorityName(task.priority),
     submitted_at: accepted.submittedAt,
-    queue_position: isScheduled ? null : outlook.position,
+    queue_position: position,
+    ...(position !== null && position > EXACT_POSITIONS && { queue_position_estimated: true as const }),
     estimated_wait_time_seconds: isScheduled ? Math.max(0, Math.round(untilStart)) : outlook.waitSeconds,
   };
 }

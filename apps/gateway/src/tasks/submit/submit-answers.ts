@@ -17,8 +17,11 @@ export class SubmissionReceipt {
   @ShownTime()
   submitted_at!: Date;
 
-  @Shown({ type: 'integer', nullable: true, description: '1 is next' })
+  @Shown({ type: 'integer', nullable: true, description: '1 is next; by statistics that may be seconds old' })
   queue_position!: number | null;
+
+  @Shown({ type: 'boolean', required: false, description: 'It is over 1,000, where nobody counts one by one' })
+  queue_position_estimated?: true;
 
   @Shown({ type: 'number', nullable: true })
   estimated_wait_time_seconds!: number | null;
