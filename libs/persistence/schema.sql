@@ -256,6 +256,7 @@ CREATE TABLE tasks (
   usage jsonb,
   trace_parent text,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  base_priority smallint,
   CONSTRAINT tasks_check CHECK (((status <> ALL (ARRAY['claimed'::text, 'running'::text])) OR ((lease_token IS NOT NULL) AND (worker_id IS NOT NULL)))),
   CONSTRAINT tasks_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])) = (completed_at IS NOT NULL))),
   CONSTRAINT tasks_max_retries_check CHECK ((max_retries >= 0)),

@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BusModule } from '@cadre/bus';
+import { Ageing } from './ageing/ageing';
+import { AgeingModule } from './ageing/ageing.module';
 import { Announcer } from './announcements/announcer';
 import { AnnouncementsModule } from './announcements/announcements.module';
 import { CancelNotifier } from './cancels/cancel-notifier';
@@ -37,6 +39,7 @@ export const LONG_RUNNING = [
   Reaper,
   Reconciler,
   StrandedTasks,
+  Ageing,
   Statistics,
   Retention,
 ] as const;
@@ -62,6 +65,7 @@ export class AppModule {
         ReaperModule,
         ReconcilerModule,
         RegistryModule,
+        AgeingModule,
         StatisticsModule,
         RetentionModule,
       ],

@@ -17,6 +17,7 @@ export type { DatabaseOptions } from './database/pool-options';
 export type { Transaction } from './database/run-transaction';
 export { statement, unnamedStatement, type Queryable, type Statement } from './database/statement';
 export { withRetry, type RetryOptions } from './database/with-retry';
+export { AgeingStore } from './engine/age/ageing.store';
 export { ClaimStore } from './engine/claim/claim.store';
 export type { Claim, ClaimResult, Grant } from './engine/claim/grant';
 export type { Committed } from './engine/committed';

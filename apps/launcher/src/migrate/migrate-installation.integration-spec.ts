@@ -83,6 +83,7 @@ describe('the login of the services', () => {
   it('comes to the database of a former version, which had none', async () => {
     await migrateInstallation(options);
     await revertLastMigration(database.url);
+    await revertLastMigration(database.url);
     await run(database.url, `DROP OWNED BY cadre_app_${database.name}`);
     await run(database.url, `DROP ROLE cadre_app_${database.name}`);
     const { access } = await migrateInstallation(options);

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { createKeyedHash, KeyRing, loadKeys, PayloadCipher } from '@cadre/crypto';
 import {
+  AgeingStore,
   CancelNoticeStore,
   ClaimStore,
   Database,
@@ -21,6 +22,7 @@ import { TeamCiphers } from './team-ciphers.port';
 
 /** Stores that need nothing but the database. */
 const PLAIN_STORES = [
+  AgeingStore,
   CancelNoticeStore,
   DispatchStore,
   ExpireStore,

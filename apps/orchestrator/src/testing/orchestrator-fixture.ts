@@ -43,12 +43,13 @@ export class OrchestratorFixture {
     return this.db.query(unnamedStatement<Row>(text), params);
   }
 
-  async orchestrator(): Promise<Orchestrator> {
+  async orchestrator(env: Readonly<Record<string, string>> = {}): Promise<Orchestrator> {
     const config = orchestratorConfig({
       DATABASE_URL: this.urls.url,
       BUS_DATABASE_URL: this.urls.url,
       CADRE_KEYS_FILE: this.keysFile,
       LOG_LEVEL: 'warn',
+      ...env,
     });
     const logger = createLogger({ service: 'test', role: 'orchestrator', level: 'silent' });
     const orchestrator = await Orchestrator.create(openPlatform(config, logger));

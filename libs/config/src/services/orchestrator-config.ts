@@ -14,6 +14,12 @@ export const orchestratorSettings = {
   orchestratorId: optional('ORCHESTRATOR_ID', name, 'name of this replica, unique among the running ones', {
     shownDefault: '<host>-<pid>-<random>',
   }),
+  ageingSeconds: optional(
+    'PRIORITY_AGEING_SECONDS',
+    integer(1, 31_536_000),
+    'after how long a waiting task is raised by one priority, and again after as long, up to high',
+    { shownDefault: 'off' },
+  ),
   agentGoneSeconds: setting(
     'AGENT_GONE_SECONDS',
     integer(0, 31_536_000),

@@ -24,6 +24,10 @@ export class TaskEntity {
   @Column({ type: 'smallint' })
   priority!: number;
 
+  /** The one it was given, while ageing has raised it. */
+  @Column({ type: 'smallint', nullable: true })
+  base_priority!: number | null;
+
   @Column({ type: 'bigint', default: () => `nextval('task_submit_no'::regclass)` })
   submit_no!: string;
 

@@ -15,7 +15,8 @@ export const CHANGE_TASK = statement<
   'task_change',
   `
 UPDATE tasks AS task
-   SET status = $3, priority = $4, execute_at = $5, available_at = $6, expires_at = $7, tags = $8::text[],
+   SET status = $3, priority = $4,
+       base_priority = CASE WHEN task.priority = $4 THEN task.base_priority END, execute_at = $5, available_at = $6, expires_at = $7, tags = $8::text[],
        queued_at = CASE WHEN $3 = 'queued' THEN task.queued_at END, event_seq = task.event_seq + $9, updated_at = now()
  WHERE task.task_id = $1 AND task.status = $2
 RETURNING ${TASK_COLUMNS}`,
