@@ -77,6 +77,13 @@ describe('docker-compose.yml', () => {
     },
   );
 
+  it('lets only the migration own the tables', () => {
+    const owners = ours.filter(([, { environment }]) => environment?.['DATABASE_URL']?.startsWith('postgres://cadre:'));
+    expect(owners.map(([name]) => name)).toEqual(['migrate']);
+    const { migrate, gateway } = services;
+    expect(migrate?.environment?.['APP_DATABASE_URL']).toBe(gateway?.environment?.['DATABASE_URL']);
+  });
+
   it('gives every service a user of its own on the broker, and that user the same password there', () => {
     const users = cadre.map(([, service]) => userOf(service)).filter((user) => user !== '');
     expect(new Set(users).size).toBe(users.length);
@@ -262,6 +269,13 @@ const kubectl = spawnSync('kubectl', ['kustomize', join(PROJECT_DIR, 'k8s', 'bas
 
   it.each(named(deployments))('%s has a user of its own on the broker', (name, pod) => {
     expect(secretOf(pod, 'AMQP_URL')).toBe(name.replace('cadre-', 'cadre-amqp-'));
+  });
+
+  it('lets only the migration own the tables', () => {
+    const owners = named(pods).filter(([, pod]) => secretOf(pod, 'DATABASE_URL') === 'cadre-database-owner');
+    expect(owners.map(([name]) => name)).toEqual(['cadre-migrate']);
+    const services = named(deployments).filter(([, pod]) => secretOf(pod, 'DATABASE_URL') === 'cadre-database');
+    expect(services.map(([name]) => name).sort()).toEqual(['cadre-gateway', 'cadre-orchestrator']);
   });
 
   it.each(TEAMS)('the worker of team %s reaches no database', (team) => {

@@ -1,4 +1,5 @@
 import type { ConfirmChannel } from 'amqplib';
+import { brokerPermissions, brokerTopology, brokerUser } from '@cadre/bus';
 import {
   deadLetterQueue,
   Exchange,
@@ -43,7 +44,23 @@ const bind =
   };
 
 describe('deploy/rabbitmq/definitions.json', () => {
-  const { users = [] } = definitionsWithoutPasswords();
+  const definitions = definitionsWithoutPasswords();
+  const { users = [] } = definitions;
+
+  it.each(['exchanges', 'queues', 'bindings'] as const)('has the %s that the product declares', (kind) => {
+    const listed = definitions[kind] as readonly object[];
+    const declared: readonly object[] = brokerTopology(TEAMS)[kind];
+    expect(listed).toHaveLength(declared.length);
+    for (const each of declared) expect(listed).toContainEqual(expect.objectContaining(each));
+  });
+
+  it.each([['gateway', ''], ['orchestrator', ''], ...TEAMS.map((team) => ['worker', team] as const)] as const)(
+    'gives a %s %s the rights it needs',
+    (role, team) => {
+      const rights = definitions.permissions?.find(({ user }) => user === brokerUser(role, team));
+      expect(rights).toMatchObject(brokerPermissions(role, team));
+    },
+  );
 
   it('holds no password', () => {
     expect(users.map(({ password_hash }) => password_hash)).toEqual(users.map(() => ''));
