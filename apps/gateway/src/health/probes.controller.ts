@@ -28,12 +28,12 @@ export class ProbesController {
   @ApiOkResponse({ type: ProbeBody })
   @ApiServiceUnavailableResponse({ type: ProbeBody, description: 'Starting, stopping, or without its database' })
   async ready(
-    @Query() { verbose = false }: ProbeQuery,
+    @Query() { verbose = 'false' }: ProbeQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProbeBody> {
     const [readiness, health] = await Promise.all([
       this.state.readiness(),
-      verbose ? this.health.check() : Promise.resolve(null),
+      verbose === 'false' ? Promise.resolve(null) : this.health.check(),
     ]);
     const body = answer(reply, readiness);
     return health === null ? body : { ...body, health: health.status, details: health.details };

@@ -16,12 +16,6 @@ export function BooleanQuery(options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(BooleanField({ optional: true, ...options }), convertField(toBoolean));
 }
 
-/** A flag: `?verbose`, or with `=true` or `=false`. */
-export function FlagQuery(options: FieldOptions = {}): PropertyDecorator {
-  const toFlag = (value: unknown): unknown => value === '' || toBoolean(value);
-  return applyDecorators(BooleanField({ optional: true, ...options }), convertField(toFlag));
-}
-
 /** One of the values, at most once. */
 export function EnumQuery(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return EnumField(values, { optional: true, ...options });
