@@ -1,4 +1,3 @@
-import type { Ageing } from './ageing';
 import type { AgentState, Lane, QueuedCount } from './lane';
 
 export interface DispatchInput {
@@ -12,7 +11,6 @@ export interface DispatchInput {
   readonly tenantMaxShare?: ReadonlyMap<string, number>;
   /** What could be taken back to make room for something more urgent. */
   readonly queued?: readonly QueuedCount[];
-  readonly ageing?: Ageing;
 }
 
 /** Dispatch up to `count` tasks of this lane, in order of submission. */

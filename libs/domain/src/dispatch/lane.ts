@@ -9,8 +9,6 @@ export interface Lane {
   readonly headSubmitNo: number;
   /** How many tasks wait here, if known. Unknown means deep: the caller plans again without the lanes it exhausted. */
   readonly depth?: number;
-  /** How long the head has been due; only needed with ageing. */
-  readonly headWaitMs?: number;
 }
 
 /** What bounds an agent, counted inside the dispatch transaction. */
@@ -34,6 +32,4 @@ export interface QueuedCount {
   readonly agentId: string;
   readonly priority: number;
   readonly count: number;
-  /** How long the oldest of them has been due; only needed with ageing. */
-  readonly longestWaitMs?: number;
 }

@@ -1,20 +1,16 @@
-import { effectivePriority } from './ageing';
 import type { DispatchInput } from './dispatch-plan';
 import type { AgentState, Lane } from './lane';
 import { laneState } from './lane-state';
 
-/** A lane while a plan is made: the priority it counts as, and how many of its tasks go. */
+/** A lane while a plan is made, and how many of its tasks go. */
 export interface OpenLane {
   readonly lane: Lane;
-  readonly rank: number;
   count: number;
 }
 
 /** The lanes of agents that are neither paused nor gone. A lane whose agent is unknown waits. */
-export function openLanes({ lanes, agents, ageing }: DispatchInput): OpenLane[] {
-  return lanes
-    .filter(({ agentId }) => mayTakePart(agents.get(agentId)))
-    .map((lane) => ({ lane, rank: effectivePriority(lane.priority, lane.headWaitMs ?? 0, ageing), count: 0 }));
+export function openLanes({ lanes, agents }: DispatchInput): OpenLane[] {
+  return lanes.filter(({ agentId }) => mayTakePart(agents.get(agentId))).map((lane) => ({ lane, count: 0 }));
 }
 
 function mayTakePart(agent: AgentState | undefined): boolean {
@@ -34,10 +30,10 @@ export function agentRooms(agents: ReadonlyMap<string, AgentState>): Map<string,
 /** The lanes of each priority, the most urgent first. */
 export function byPriority(lanes: readonly OpenLane[]): OpenLane[][] {
   const groups = new Map<number, OpenLane[]>();
-  for (const lane of lanes) {
-    const group = groups.get(lane.rank);
-    if (group) group.push(lane);
-    else groups.set(lane.rank, [lane]);
+  for (const open of lanes) {
+    const group = groups.get(open.lane.priority);
+    if (group) group.push(open);
+    else groups.set(open.lane.priority, [open]);
   }
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }

@@ -68,23 +68,6 @@ describe('planDispatch', () => {
     expect(granted(at(1), { tenant: 'capped' })).toBe(40);
   });
 
-  it('raises what has waited long, when ageing is on', () => {
-    const old = lane({ agentId: 'a', priority: 7, headWaitMs: 61_000, headSubmitNo: 1 });
-    const young = lane({ agentId: 'b', priority: 5, headWaitMs: 10, headSubmitNo: 2 });
-    const input = dispatchInput({
-      free: 1,
-      lanes: [young, old],
-      agents: new Map([
-        ['a', agent()],
-        ['b', agent()],
-      ]),
-    });
-    expect(planDispatch(input).quotas).toEqual([{ agentId: 'b', tenant: 'default', priority: 5, count: 1 }]);
-    expect(planDispatch({ ...input, ageing: { afterMs: 60_000 } }).quotas).toEqual([
-      { agentId: 'a', tenant: 'default', priority: 7, count: 1 },
-    ]);
-  });
-
   it('takes time in proportion to its lanes and places, not to their product', () => {
     const planMs = (size: number): number => {
       const lanes = Array.from({ length: size }, (_, i) =>

@@ -127,28 +127,3 @@ describe('preemption in a full window', () => {
     expect(planDispatch(input).preemptions).toEqual([{ count: 7, belowPriority: 1 }]);
   });
 });
-
-describe('preemption with ageing', () => {
-  const ageing = { afterMs: 1000 };
-  const agents = new Map(['agent', 'other'].map((id) => [id, agent({ inFlight: 4, queued: 4 })]));
-  const plan = (priority: number, standing: QueuedCount[]): readonly Preemption[] =>
-    planDispatch(dispatchInput({ free: 0, lanes: [lane({ priority })], agents, queued: standing, ageing })).preemptions;
-
-  it('spares what has aged past the task that wants its place: it would be first again', () => {
-    expect(plan(5, [{ ...queued('other', 7, 4), longestWaitMs: 1500 }])).toEqual([]);
-    expect(plan(5, [{ ...queued('other', 7, 4), longestWaitMs: 500 }])).toEqual([{ count: 1, belowPriority: 5 }]);
-  });
-
-  it('takes an unknown age for a great one, but lets critical tasks through', () => {
-    expect(plan(3, [queued('other', 7, 4)])).toEqual([]);
-    expect(plan(1, [queued('other', 7, 4)])).toEqual([{ count: 1, belowPriority: 1 }]);
-  });
-
-  it('spares an aged level and takes from a younger one below it', () => {
-    const standing = [
-      { ...queued('other', 5, 2), longestWaitMs: 5000 },
-      { ...queued('other', 7, 2), longestWaitMs: 0 },
-    ];
-    expect(plan(3, standing)).toEqual([{ count: 1, belowPriority: 5 }]);
-  });
-});

@@ -12,7 +12,7 @@ import type { TakingTurns } from './taking-turns';
  */
 export function planPreemptions(input: DispatchInput, lanes: readonly OpenLane[], turns: TakingTurns): Preemption[] {
   if (!input.queued?.some(({ count }) => count > 0)) return [];
-  const room = new RoomByPreemption(turns, new QueuedVictims(input.queued, input.ageing));
+  const room = new RoomByPreemption(turns, new QueuedVictims(input.queued));
   for (const open of lanes) room.makeFor(open);
   return room.preemptions();
 }
@@ -37,8 +37,7 @@ class RoomByPreemption {
   makeFor(open: OpenLane): void {
     const wanted = unserved(open);
     if (wanted <= 0) return;
-    const { agentId, tenant } = open.lane;
-    const below = this.victims.limitFor(open);
+    const { agentId, tenant, priority: below } = open.lane;
     const agentRoom = this.agentRooms.get(agentId) ?? this.turns.agentRoom(agentId);
     const tenantRoom = this.tenantRooms.get(tenant) ?? this.turns.tenantRoom(tenant);
     const reachable = Math.min(

@@ -1,6 +1,4 @@
-import { type Ageing, effectivePriority } from './ageing';
 import type { QueuedCount } from './lane';
-import type { OpenLane } from './open-lanes';
 
 type Levels = Map<number, number>;
 
@@ -8,25 +6,12 @@ type Levels = Map<number, number>;
 export class QueuedVictims {
   private readonly team: Levels = new Map();
   private readonly agents = new Map<string, Levels>();
-  /** The most urgent priority that any queued task of a level counts as. */
-  private readonly ranks: Levels = new Map();
 
-  constructor(queued: readonly QueuedCount[], ageing: Ageing | undefined) {
-    for (const { agentId, priority, count, longestWaitMs = Infinity } of queued) {
-      const rank = effectivePriority(priority, longestWaitMs, ageing);
-      this.ranks.set(priority, Math.min(rank, this.ranks.get(priority) ?? Infinity));
+  constructor(queued: readonly QueuedCount[]) {
+    for (const { agentId, priority, count } of queued) {
       add(this.team, priority, count);
       add(this.levelsOf(agentId), priority, count);
     }
-  }
-
-  /**
-   * Tasks below this number are strictly less urgent than the lane, aged or not: taken back, they stand behind it.
-   * Without ageing it is the lane's own priority.
-   */
-  limitFor({ lane, rank }: OpenLane): number {
-    const asUrgent = [...this.ranks].filter(([, other]) => other <= rank).map(([priority]) => priority);
-    return Math.max(lane.priority, ...asUrgent);
   }
 
   inTeam(belowPriority: number): number {

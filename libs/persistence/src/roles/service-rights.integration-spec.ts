@@ -104,6 +104,21 @@ describe('the login of workers', () => {
   });
 });
 
+test('a login that only reads the audit log needs one grant and sees nothing else', async () => {
+  const reader = new URL(database.url);
+  reader.username = `reader_${database.name}`;
+  reader.password = 'reader-password';
+  await owner.sql(`CREATE ROLE ${reader.username} LOGIN PASSWORD 'reader-password'`);
+  await owner.sql(`GRANT SELECT ON audit_log TO ${reader.username}`);
+  const auditor = new StoreFixture(reader.href);
+  await auditor.sql('SELECT FROM audit_log');
+  await expect(auditor.sql('DELETE FROM audit_log')).rejects.toThrow('permission denied');
+  await expect(auditor.sql('SELECT FROM tasks')).rejects.toThrow('permission denied');
+  await auditor.close();
+  await owner.sql(`DROP OWNED BY ${reader.username}`);
+  await owner.sql(`DROP ROLE ${reader.username}`);
+});
+
 describe('granting', () => {
   it('takes away what a role should no longer have, however often and by however many', async () => {
     const role = new URL(database.serviceUrl).username;
