@@ -3,11 +3,14 @@ import { submitPersistently } from './harness/die-at';
 import { proveSound } from './harness/prove-sound';
 import { afterMs } from './harness/seeded';
 
-const SUBMITTERS = 4;
-const ROUNDS = 8;
-const BETWEEN_MS = 700;
+const ROUNDS = 20;
+const BETWEEN_MS = 3_000;
+/** The server itself is killed after these rounds. */
+const KILLED_AFTER: readonly number[] = [5, 11, 17];
+/** One submitter each: what its tasks take. */
+const DELAYS_MS = [20, 200, 1_000, 4_000];
 
-describe('a database whose sessions end and that is killed, under load', () => {
+describe('a database whose sessions end again and again, and that is killed, under load', () => {
   let server: PrivateServer;
   let installation: Installation;
   let services: readonly Service[];
@@ -21,16 +24,16 @@ describe('a database whose sessions end and that is killed, under load', () => {
 
   it('loses and repeats nothing, and ends no process', async () => {
     const load = new AbortController();
-    const submitting = Array.from({ length: SUBMITTERS }, () => submitUntil(load.signal));
+    const submitting = DELAYS_MS.map((delayMs) => submitUntil(load.signal, delayMs));
     let ended = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       await afterMs(BETWEEN_MS);
       ended += await server.endSessions();
+      if (!KILLED_AFTER.includes(round)) continue;
+      expect(await server.kill()).toBe('SIGKILL');
+      await server.startAgain();
     }
     expect(ended).toBeGreaterThan(ROUNDS);
-    expect(await server.kill()).toBe('SIGKILL');
-    await server.startAgain();
-    await afterMs(BETWEEN_MS);
     load.abort();
     const submitted = (await Promise.all(submitting)).flat();
 
@@ -40,15 +43,21 @@ describe('a database whose sessions end and that is killed, under load', () => {
     await proveSound(installation, 110_000);
     const [tasks] = await installation.sql<{ count: number }>('SELECT count(*) FROM tasks');
     expect(tasks?.count).toBe(submitted.length);
+    const [repeated] = await installation.sql<{ count: number }>('SELECT count(*) FROM tasks WHERE lease_no > 1');
+    expect(repeated?.count).toBe(0);
     for (const service of services) {
       expect(service.isRunning).toBe(true);
       expect(service.log.filter(({ level }) => level === 'fatal')).toEqual([]);
     }
-  }, 240_000);
+  }, 360_000);
 
-  async function submitUntil(signal: AbortSignal): Promise<string[]> {
+  /** One after the other, not faster than the worker: what is waited for says how long. */
+  async function submitUntil(signal: AbortSignal, delayMs: number): Promise<string[]> {
     const ids: string[] = [];
-    while (!signal.aborted) ids.push(await submitPersistently(installation, { parameters: { delay_ms: 20 } }));
+    while (!signal.aborted) {
+      ids.push(await submitPersistently(installation, { parameters: { delay_ms: delayMs } }));
+      await afterMs(delayMs);
+    }
     return ids;
   }
 });
