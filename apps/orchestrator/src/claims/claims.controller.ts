@@ -9,6 +9,7 @@ import { type Claim, type ClaimResult, ClaimStore } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { TeamCiphers } from '../engine/team-ciphers.port';
 import { Process } from '../process/process.port';
+import { SenderGate } from '../senders/sender-gate';
 import { ClaimsMetrics } from './claims.metrics';
 import { sealResult } from './seal-result';
 
@@ -28,6 +29,7 @@ export class ClaimsController {
     private readonly store: ClaimStore,
     private readonly feed: TaskEventFeed,
     private readonly ciphers: TeamCiphers,
+    private readonly senders: SenderGate,
     private readonly process: Process,
   ) {
     this.metrics = new ClaimsMetrics(process.metrics);
@@ -38,7 +40,9 @@ export class ClaimsController {
   async claim(deliveries: readonly Delivery[]): Promise<DeliveryVerdict[]> {
     const stopTimer = this.metrics.latency.startTimer();
     // The bus hands out checked messages only.
-    const requests = deliveries.map((delivery) => toRequest(delivery, delivery.envelope.data as ClaimRequestV1));
+    const requests = this.senders
+      .admit(deliveries)
+      .map((delivery) => toRequest(delivery, delivery.envelope.data as ClaimRequestV1));
     try {
       await withSpan('claim tasks', { 'messaging.batch.message_count': requests.length }, () => this.answer(requests));
     } catch (error) {

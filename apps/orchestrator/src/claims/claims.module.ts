@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClaimsController } from './claims.controller';
+import { SendersModule } from '../senders/senders.module';
 
-@Module({ controllers: [ClaimsController] })
+@Module({ imports: [SendersModule], controllers: [ClaimsController] })
 export class ClaimsModule {}

@@ -6,6 +6,7 @@ import { uuidv7 } from '@cadre/crypto';
 import { withSpan } from '@cadre/observability';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { Process } from '../process/process.port';
+import { SenderGate } from '../senders/sender-gate';
 import { HeartbeatTurns } from './heartbeat-turns.port';
 import { HeartbeatsMetrics } from './heartbeats.metrics';
 import { RenewLeases } from './renew-leases';
@@ -19,6 +20,7 @@ export class HeartbeatsController {
     private readonly leases: RenewLeases,
     private readonly feed: TaskEventFeed,
     private readonly turns: HeartbeatTurns,
+    private readonly senders: SenderGate,
     private readonly process: Process,
   ) {
     this.metrics = new HeartbeatsMetrics(process.metrics);
@@ -31,7 +33,7 @@ export class HeartbeatsController {
     const done = this.turns.begin();
     try {
       const attributes = { 'messaging.batch.message_count': deliveries.length };
-      await withSpan('renew leases', attributes, () => this.renew(deliveries));
+      await withSpan('renew leases', attributes, () => this.renew(this.senders.admit(deliveries)));
     } catch (error) {
       this.process.outages.failed('heartbeats', error);
     }

@@ -9,6 +9,7 @@ import { type AttemptReport, ReportStore, type ReportResult } from '@cadre/persi
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { TeamCiphers } from '../engine/team-ciphers.port';
 import { Process } from '../process/process.port';
+import { SenderGate } from '../senders/sender-gate';
 import { openReports } from './open-report';
 import { ReportsMetrics } from './reports.metrics';
 
@@ -28,6 +29,7 @@ export class ReportsController {
     private readonly store: ReportStore,
     private readonly feed: TaskEventFeed,
     private readonly ciphers: TeamCiphers,
+    private readonly senders: SenderGate,
     private readonly process: Process,
   ) {
     this.metrics = new ReportsMetrics(process.metrics);
@@ -36,7 +38,7 @@ export class ReportsController {
   @MessagePattern(RequestQueue.Reports, { maxBatch: 100 })
   async report(deliveries: readonly Delivery[]): Promise<DeliveryVerdict[]> {
     const stopTimer = this.metrics.latency.startTimer();
-    const messages = deliveries.flatMap((delivery) => this.open(delivery));
+    const messages = this.senders.admit(deliveries).flatMap((delivery) => this.open(delivery));
     try {
       await withSpan('record outcomes', { 'messaging.batch.message_count': messages.length }, () =>
         this.record(messages),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ReportsController } from './reports.controller';
+import { SendersModule } from '../senders/senders.module';
 
-@Module({ controllers: [ReportsController] })
+@Module({ imports: [SendersModule], controllers: [ReportsController] })
 export class ReportsModule {}

@@ -25,6 +25,7 @@ export const AuditEventType = {
   RefreshReused: 'refresh_reused',
   LoggedOut: 'logged_out',
   AccessDenied: 'access_denied',
+  MessageRefused: 'message_refused',
   ArtifactUploaded: 'artifact_uploaded',
   ArtifactDownloaded: 'artifact_downloaded',
   ApiAccess: 'api_access',
