@@ -59,6 +59,11 @@ export function isInboxAddress(text: string): text is InboxAddress {
   return text.startsWith('cadre.inbox.');
 }
 
+/** Whether an inbox is one of this team's. */
+export function isInboxOf(team: string, address: InboxAddress): boolean {
+  return address.startsWith(`cadre.inbox.${team}.`);
+}
+
 export function workerInbox(team: string, workerId: string): InboxAddress {
   return `cadre.inbox.${team}.${workerId}`;
 }

@@ -1,7 +1,8 @@
 import type { ConsumeMessage } from 'amqplib';
-import { isInboxAddress, type Envelope } from '@cadre/contracts';
+import { isInboxAddress, isInboxOf, type Envelope } from '@cadre/contracts';
 import type { TakenMessage } from '../consume/message-source';
 import type { ReplyTarget } from '../inbox/requests';
+import { teamOfBrokerUser } from './topology/broker-permissions';
 
 export interface Answering {
   reply(target: ReplyTarget, answer: Envelope): void;
@@ -18,8 +19,8 @@ export function toTaken(
 ): TakenMessage {
   const body = content.toString();
   const id = textOf(properties.messageId) ?? body.slice(0, TELLING_LENGTH);
-  const target = targetOf(textOf(properties.replyTo), textOf(properties.correlationId));
   const sender = textOf(properties.userId);
+  const target = targetOf(textOf(properties.replyTo), textOf(properties.correlationId), sender);
   return {
     id,
     body,
@@ -32,9 +33,15 @@ export function toTaken(
   };
 }
 
-function targetOf(address: string | undefined, correlationId: string | undefined): ReplyTarget | undefined {
-  // Anything else than an inbox could be somebody's queue.
+/** Anything else than an inbox could be somebody's queue, and a worker may ask for answers to its own team only. */
+function targetOf(
+  address: string | undefined,
+  correlationId: string | undefined,
+  sender: string | undefined,
+): ReplyTarget | undefined {
   if (address === undefined || !isInboxAddress(address)) return undefined;
+  const team = sender === undefined ? undefined : teamOfBrokerUser(sender);
+  if (team !== undefined && !isInboxOf(team, address)) return undefined;
   return { address, requestNo: Number(correlationId) };
 }
 

@@ -59,6 +59,8 @@ export class TopicListener {
   private inTurn(act: () => Promise<void>): Promise<void> {
     const turn = this.line.then(act).catch((error: unknown) => {
       if (this.closed) return;
+      // Somebody was told that we listen, so what comes until we do is a gap.
+      this.listened = true;
       this.parts.telemetry.log('warn', 'listening failed, trying again', { error: messageOf(error) });
       this.connection.renew(new BusUnavailableError(messageOf(error)));
     });
