@@ -1,5 +1,6 @@
-import { type QueueGroup, SnapshotStore, unnamedStatement } from '@cadre/persistence';
+import { AgentStore, type QueueGroup, SnapshotStore, unnamedStatement } from '@cadre/persistence';
 import { until } from '@cadre/testing';
+import { anAgent } from './agents-of-tests';
 import { startGateway, type Answer, type GatewayFixture } from './gateway-fixture';
 
 const group = (own: Partial<QueueGroup>): QueueGroup => ({
@@ -21,6 +22,7 @@ describe('queues and workers', () => {
   let gateway: GatewayFixture;
   beforeAll(async () => {
     gateway = await startGateway();
+    await new AgentStore(gateway.platform.database).sync([anAgent({ agent_id: 'tester' })]);
   });
   afterAll(() => gateway.close());
 
@@ -113,6 +115,22 @@ describe('queues and workers', () => {
       host: 'host-1',
       pid: 4711,
     });
+  });
+
+  it('names what a worker runs to those alone who may read it', async () => {
+    const create = await gateway.call('POST', '/api/v1/tasks', { as: 'user', body: { agent_id: 'tester' } });
+    const { task_id } = create.json();
+    await gateway.platform.database.execute(
+      unnamedStatement(`UPDATE tasks SET status = 'running', worker_id = 'testing-1', lease_token = gen_random_uuid(),
+                               started_at = now() WHERE task_id = $1`),
+      [task_id],
+    );
+    const seenBy = async (as: 'admin' | 'user' | 'colleague' | 'viewer' | 'stranger') => {
+      const { workers } = (await gateway.call('GET', '/api/v1/workers', { as })).json();
+      return workers.find(({ worker_id }: { worker_id: string }) => worker_id === 'testing-1').current_task_ids;
+    };
+    for (const person of ['admin', 'user', 'viewer'] as const) expect(await seenBy(person)).toEqual([task_id]);
+    for (const person of ['colleague', 'stranger'] as const) expect(await seenBy(person)).toEqual([]);
   });
 
   it('drains a worker, audited', async () => {

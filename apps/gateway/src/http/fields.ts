@@ -108,7 +108,7 @@ export function ObjectField(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: 'object', additionalProperties: true }, [IsObject({ message: 'must be an object' })]);
 }
 
-export interface ListOptions extends FieldOptions {
+interface ListOptions extends FieldOptions {
   readonly min?: number;
   readonly max: number;
 }
@@ -122,7 +122,9 @@ export function TextListField({
 }: ListOptions & { maxLength: number }): PropertyDecorator {
   const items = { type: 'string', minLength: 1, maxLength };
   return field(options, { type: 'array', items, minItems: min, maxItems: max }, [
-    ...listRules(min, max),
+    IsArray({ message: 'must be a list' }),
+    ArrayMinSize(min, { message: `must hold at least ${min} items` }),
+    ArrayMaxSize(max, { message: `must hold at most ${max} items` }),
     IsString({ each: true, message: 'must hold texts only' }),
     MinLength(1, { each: true, message: 'must not hold empty texts' }),
     MaxLength(maxLength, { each: true, message: `must hold texts of at most ${maxLength} characters` }),
@@ -136,37 +138,8 @@ export function NestedField(type: () => Type<object>, options: FieldOptions = {}
     // Swagger knows a lazy type by the function's name.
     { type: () => type() },
     [IsObject({ message: 'must be an object' }), ValidateNested({ message: 'must be an object' })],
-    (value) => instantiate(type, value),
+    (value) => (isPlainObject(value) ? toInstance(type(), value) : value),
   );
-}
-
-/** A list of objects of another declared class. */
-export function NestedListField(
-  type: () => Type<object>,
-  { min = 0, max, ...options }: ListOptions,
-): PropertyDecorator {
-  return field(
-    options,
-    { type: () => [type()], minItems: min, maxItems: max },
-    [
-      ...listRules(min, max),
-      IsObject({ each: true, message: 'must hold objects only' }),
-      ValidateNested({ each: true, message: 'must hold objects only' }),
-    ],
-    (value) => (Array.isArray(value) ? value.map((item) => instantiate(type, item)) : value),
-  );
-}
-
-function listRules(min: number, max: number): PropertyDecorator[] {
-  return [
-    IsArray({ message: 'must be a list' }),
-    ArrayMinSize(min, { message: `must hold at least ${min} items` }),
-    ArrayMaxSize(max, { message: `must hold at most ${max} items` }),
-  ];
-}
-
-function instantiate(type: () => Type<object>, value: unknown): unknown {
-  return isPlainObject(value) ? toInstance(type(), value) : value;
 }
 
 function field(

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/commo
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Readable } from 'node:stream';
 import { createHttpApp } from './create-http-app';
-import { IntegerField, NestedListField, ObjectField, TextField, TimeField } from './fields';
+import { IntegerField, NestedField, ObjectField, TextField, TextListField, TimeField } from './fields';
 import { HttpModule } from './http.module';
 import { PageQuery, pageOf } from './page';
 import { EnumListQuery } from './query-fields';
@@ -24,8 +24,11 @@ class Thing {
   @ObjectField({ optional: true })
   free?: Record<string, unknown>;
 
-  @NestedListField(() => Part, { max: 3, optional: true })
-  parts?: Part[];
+  @NestedField(() => Part, { optional: true })
+  part?: Part;
+
+  @TextListField({ max: 3, maxLength: 5, optional: true })
+  names?: string[];
 
   @TimeField({ optional: true, nullable: true })
   at?: string | null;
@@ -93,7 +96,7 @@ describe('the HTTP frame', () => {
     });
 
   it('hands a valid body over as an instance of its class', async () => {
-    const body = { title: 'x', free: { a: { b: [1] } }, parts: [{ name: 'n' }], at: null };
+    const body = { title: 'x', free: { a: { b: [1] } }, part: { name: 'n' }, names: ['a', 'b'], at: null };
     const answer = await post(JSON.stringify(body));
     expect(answer.statusCode).toBe(201);
     expect(answer.json()).toEqual(body);
@@ -108,15 +111,12 @@ describe('the HTTP frame', () => {
     ['unknown', { title: 'x', role: 'admin' }, '/role', 'is not a known field'],
     ['number as text', { title: 'x', count: '3' }, '/count', 'must be a whole number from 0 to 10'],
     ['optional null', { title: 'x', count: null }, '/count', 'must be a whole number from 0 to 10'],
-    ['nested unknown', { title: 'x', parts: [{ name: 'n', x: 1 }] }, '/parts/0/x', 'is not a known field'],
-    ['nested missing', { title: 'x', parts: [{ name: 'n' }, {}] }, '/parts/1/name', 'must be a text'],
-    ['no object in a list', { title: 'x', parts: [7] }, '/parts', 'must hold objects only'],
-    [
-      'list too long',
-      { title: 'x', parts: [1, 2, 3, 4].map(() => ({ name: 'n' })) },
-      '/parts',
-      'must hold at most 3 items',
-    ],
+    ['nested unknown', { title: 'x', part: { name: 'n', x: 1 } }, '/part/x', 'is not a known field'],
+    ['nested missing', { title: 'x', part: {} }, '/part/name', 'must be a text'],
+    ['no nested object', { title: 'x', part: 7 }, '/part', 'must be an object'],
+    ['no list', { title: 'x', names: 'a' }, '/names', 'must be a list'],
+    ['no text in a list', { title: 'x', names: ['a', 7] }, '/names', 'must hold texts only'],
+    ['list too long', { title: 'x', names: ['a', 'b', 'c', 'd'] }, '/names', 'must hold at most 3 items'],
     ['no object', { title: 'x', free: [] }, '/free', 'must be an object'],
     ['no time', { title: 'x', at: 'tomorrow' }, '/at', 'must be a time like 2026-01-31T09:00:00Z'],
     ['a list as body', [], '', 'must be a JSON object'],

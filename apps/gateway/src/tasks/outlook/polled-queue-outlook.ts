@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type QueueGroup, StatsStore } from '@cadre/persistence';
+import { type QueueGroup, type QueueStatistics, type Snapshot, StatsStore } from '@cadre/persistence';
 import { durationSeconds, tasksAhead, tasksBefore, waitSeconds } from './judge-outlook';
 import type { Outlook, Place, QueueOutlook } from './queue-outlook.port';
 
@@ -65,12 +65,16 @@ export class PolledQueueOutlook implements QueueOutlook, OnApplicationBootstrap,
   private async read(): Promise<void> {
     try {
       const snapshot = await this.store.queues();
-      if (snapshot === null || snapshot.written_at.getTime() === this.writtenAt) return;
-      this.writtenAt = snapshot.written_at.getTime();
-      this.groups = snapshot.age_seconds < MAX_AGE_SECONDS ? snapshot.data.groups : [];
-      this.accepted.clear();
+      if (snapshot === null) return;
+      if (snapshot.written_at.getTime() !== this.writtenAt) this.take(snapshot);
+      if (snapshot.age_seconds >= MAX_AGE_SECONDS) this.groups = [];
     } catch (err) {
       this.logger.debug({ err }, 'queue statistics could not be read');
     }
+  }
+  private take({ written_at, data }: Snapshot<QueueStatistics>): void {
+    this.writtenAt = written_at.getTime();
+    this.groups = data.groups;
+    this.accepted.clear();
   }
 }
