@@ -9,7 +9,7 @@ import { type Claim, type ClaimResult, ClaimStore } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { TeamCiphers } from '../engine/team-ciphers.port';
 import { Process } from '../process/process.port';
-import { SenderGate } from '../senders/sender-gate';
+import { SenderGate } from '../senders/senders.port';
 import { ClaimsMetrics } from './claims.metrics';
 import { sealResult } from './seal-result';
 

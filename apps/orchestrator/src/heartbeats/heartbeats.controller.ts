@@ -6,7 +6,7 @@ import { uuidv7 } from '@cadre/crypto';
 import { withSpan } from '@cadre/observability';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { Process } from '../process/process.port';
-import { SenderGate } from '../senders/sender-gate';
+import { SenderGate } from '../senders/senders.port';
 import { HeartbeatTurns } from './heartbeat-turns.port';
 import { HeartbeatsMetrics } from './heartbeats.metrics';
 import { RenewLeases } from './renew-leases';

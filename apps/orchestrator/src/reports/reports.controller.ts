@@ -9,7 +9,7 @@ import { type AttemptReport, ReportStore, type ReportResult } from '@cadre/persi
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { TeamCiphers } from '../engine/team-ciphers.port';
 import { Process } from '../process/process.port';
-import { SenderGate } from '../senders/sender-gate';
+import { SenderGate } from '../senders/senders.port';
 import { openReports } from './open-report';
 import { ReportsMetrics } from './reports.metrics';
 

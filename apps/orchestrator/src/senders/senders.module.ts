@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Database, AuditStore } from '@cadre/persistence';
-import { SenderGate } from './sender-gate';
+import { CheckedSenders } from './checked-senders';
+import { SenderGate } from './senders.port';
 
 @Module({
   providers: [
     { provide: AuditStore, inject: [Database], useFactory: (db: Database) => new AuditStore(db) },
-    SenderGate,
+    { provide: SenderGate, useClass: CheckedSenders },
   ],
   exports: [SenderGate],
 })

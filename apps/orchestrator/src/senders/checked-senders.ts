@@ -3,6 +3,7 @@ import type { Delivery } from '@cadre/bus';
 import { AuditEventType, AuditStore, SYSTEM_ORIGIN } from '@cadre/persistence';
 import { Process } from '../process/process.port';
 import { judgeSender, type SenderVerdict } from './judge-sender';
+import { SenderGate } from './senders.port';
 
 /** What every message of a worker says about itself. */
 interface WorkerMessage {
@@ -13,9 +14,9 @@ interface WorkerMessage {
 /** Every message is counted; the log and the audit log tell of a sender once in a while, not of each of its messages. */
 const TELL_EVERY_MS = 60_000;
 
-/** Lets through what workers say for their own team, where the broker knows who they are. */
+/** Holds the user that the broker has checked against the team that the message names. */
 @Injectable()
-export class SenderGate {
+export class CheckedSenders extends SenderGate {
   private readonly refused;
   private readonly toldAt = new Map<string | null, number>();
   /** The PostgreSQL bus vouches for nobody: there all workers are one trust zone. */
@@ -25,6 +26,7 @@ export class SenderGate {
     private readonly audit: AuditStore,
     private readonly process: Process,
   ) {
+    super();
     this.vouched = process.config.amqpUrl !== undefined;
     this.refused = process.metrics.counter(
       'cadre_messages_refused_total',
@@ -33,8 +35,7 @@ export class SenderGate {
     );
   }
 
-  /** The deliveries that may be carried out; the others get no answer. */
-  admit(deliveries: readonly Delivery[]): readonly Delivery[] {
+  override admit(deliveries: readonly Delivery[]): readonly Delivery[] {
     if (!this.vouched) return deliveries;
     return deliveries.filter((delivery) => this.isOurs(delivery));
   }
