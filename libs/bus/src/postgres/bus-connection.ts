@@ -52,6 +52,11 @@ export class BusConnection {
     return this.client !== undefined;
   }
 
+  /** It was closed, not lost: it will not come back. */
+  get closed(): boolean {
+    return this.stopped;
+  }
+
   /** Begins to connect, and to come back for ever after. */
   start(): void {
     if (this.started) return;

@@ -68,6 +68,7 @@ export class ListeningSession {
   private async runIfConnected(statement: string): Promise<void> {
     if (!this.connection.connected) return;
     await this.connection.run(statement).catch((error: unknown) => {
+      if (this.connection.closed) return;
       this.options.telemetry.log('warn', 'listening begins with the next connection', { error });
     });
   }

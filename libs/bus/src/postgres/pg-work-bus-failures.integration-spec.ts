@@ -1,3 +1,5 @@
+import { createBus } from '../create-bus';
+import { SILENT } from '../telemetry/bus-telemetry';
 import { taskQueue, workerInbox } from '@cadre/contracts';
 import { Collector, HeldHandler } from '../testing/collector';
 import { dispatchOf } from '../testing/messages';
@@ -39,6 +41,17 @@ describe('the work bus on PostgreSQL, when PostgreSQL misbehaves', () => {
     expect(await other.publish(QUEUE, [dispatchOf(1)])).toEqual([{ ok: true }]);
     await until('it arrived', () => collector.numbers.length === 1);
     await until('the inbox is open', async () => (await other.openInboxes([INBOX])).has(INBOX));
+  });
+
+  it('says nothing when it stops in order while it consumes', async () => {
+    const warnings: string[] = [];
+    const log = (level: string, message: string): void => void (level !== 'info' && warnings.push(message));
+    const { work } = createBus({ url: database.url, role: 'stopping', telemetry: { ...SILENT, log } });
+    await work.start();
+    await work.openInbox(INBOX, () => undefined);
+    for (const queue of [QUEUE, taskQueue('platform')]) await work.consume(queue, async () => [], { maxBatch: 1 });
+    await work.stop();
+    expect(warnings).toEqual([]);
   });
 
   it('does not hand out again what a process still has after a reconnect', async () => {
