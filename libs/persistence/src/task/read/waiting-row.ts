@@ -28,7 +28,7 @@ export function waitingRow(task: TaskRow, facts: WaitingFactsRow): WaitingRow {
     holders: facts.holders ?? [],
     tenantRoom: roomOf(task, facts),
     ahead: facts.ahead,
-    aheadEstimated: facts.ahead >= MOST_AHEAD || facts.too_many_lanes,
+    aheadEstimated: facts.more_ahead,
     liveWorkers: facts.live_workers,
     now: new Date(facts.now_ms),
   };

@@ -24,8 +24,8 @@ export interface WaitingFactsRow {
   readonly team_queued: number | null;
   /** Tasks that go before it, counted to the limit. */
   readonly ahead: number;
-  /** The team has more lanes than are looked at. */
-  readonly too_many_lanes: boolean;
+  /** Counting stopped at the limit, or at more lanes than are looked at. */
+  readonly more_ahead: boolean;
 }
 
 /**
@@ -41,7 +41,9 @@ export const WAITING_FACTS = statement<[string, number, number], WaitingFactsRow
   `
 WITH RECURSIVE subject AS MATERIALIZED (
   SELECT team, agent_id, tenant, priority, submit_no, status FROM tasks WHERE task_id = $1
-), ${placesAhead('$3')}
+), ${placesAhead('$3')}, counted AS MATERIALIZED (
+  SELECT count(*)::int AS ahead FROM (SELECT 1 FROM ahead LIMIT $3) AS bounded
+)
 SELECT subject.status, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
        limits.paused, limits.paused_by, (extract(epoch FROM agent.retired_at) * 1000)::float8 AS retired_at_ms,
        limits.max_concurrent_tasks,
@@ -49,9 +51,10 @@ SELECT subject.status, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS
        (extract(epoch FROM limits.rate_refilled_at) * 1000)::float8 AS refilled_at_ms,
        flight.in_flight, flight.queued, flight.holders, live.workers AS live_workers, live.slots AS live_slots,
        tenants.max_share, team.tenants_in_flight, team.queued AS team_queued,
-       (SELECT count(*) FROM (SELECT 1 FROM ahead LIMIT $3) AS counted)::int AS ahead,
-       (SELECT count(*) FROM lanes) >= ${MOST_LANES} AS too_many_lanes
+       counted.ahead,
+       CASE WHEN counted.ahead >= $3 THEN true ELSE (SELECT count(*) FROM lanes) >= ${MOST_LANES} END AS more_ahead
   FROM subject
+ CROSS JOIN counted
   LEFT JOIN agent_limits AS limits ON limits.agent_id = subject.agent_id
   LEFT JOIN agents AS agent ON agent.agent_id = subject.agent_id
  CROSS JOIN LATERAL (
