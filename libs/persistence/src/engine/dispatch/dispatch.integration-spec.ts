@@ -138,6 +138,16 @@ describe('dispatching', () => {
     expect(await engine.dispatches.dispatch(lease, 0)).toMatchObject({ kind: 'dispatched', drained });
   });
 
+  it('leaves the tasks of an agent alone that is no longer defined', async () => {
+    await engine.agent('gone');
+    await engine.worker();
+    await engine.task({ agentId: 'gone' });
+    await engine.sql(`UPDATE agents SET retired_at = now() WHERE agent_id = 'gone'`);
+    expect(await engine.dispatchAll(await engine.lead())).toEqual([]);
+    await engine.sql(`UPDATE agents SET retired_at = NULL`);
+    expect(await engine.dispatchAll(await engine.lead())).toHaveLength(1);
+  });
+
   it('dispatches for external agents never', async () => {
     await engine.agent('pulled', { executor: 'external' });
     await engine.worker();

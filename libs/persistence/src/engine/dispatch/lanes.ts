@@ -34,8 +34,8 @@ export async function findLanes(tx: Queryable, team: string, survey: Survey): Pr
 function openAgents({ agents }: Survey): readonly string[] {
   return [...agents]
     .filter(([, agent]) => {
-      const { kind } = laneState(agent);
-      return kind === 'open' || (kind !== 'paused' && agent.queued > 0);
+      const state = laneState(agent);
+      return state.kind === 'open' || ('room' in state && agent.queued > 0);
     })
     .map(([agentId]) => agentId);
 }

@@ -36,6 +36,7 @@ function agentState(row: AgentRow, inFlight: number, queued: number): AgentState
   return {
     paused: row.paused,
     pausedBy: row.paused_by,
+    retiredAtMs: row.retired_at_ms,
     maxConcurrent: row.max_concurrent_tasks,
     inFlight,
     queued,

@@ -4,6 +4,7 @@ export interface AgentRow {
   readonly agent_id: string;
   readonly paused: boolean;
   readonly paused_by: string | null;
+  readonly retired_at_ms: number | null;
   readonly max_concurrent_tasks: number | null;
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
@@ -22,6 +23,7 @@ export const SURVEY_AGENTS = statement<[string], AgentRow>(
   `
 SELECT limits.agent_id, limits.paused, limits.paused_by, limits.max_concurrent_tasks,
        limits.rate_per_second, limits.rate_burst, limits.rate_tokens,
+       (extract(epoch FROM agents.retired_at) * 1000)::float8 AS retired_at_ms,
        (extract(epoch FROM limits.rate_refilled_at) * 1000)::float8 AS refilled_at_ms,
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
   FROM agent_limits AS limits
