@@ -1,9 +1,9 @@
-import { createBus } from '../create-bus';
 import { SILENT } from '../telemetry/bus-telemetry';
 import { taskQueue, workerInbox } from '@cadre/contracts';
 import { Collector, HeldHandler } from '../testing/collector';
 import { dispatchOf } from '../testing/messages';
 import { until } from '../testing/until';
+import { ListeningSession } from './listening-session';
 import { createBusDatabase, type BusDatabase } from './bus-database.contract';
 import { PgHarness } from './pg-harness.contract';
 
@@ -43,14 +43,22 @@ describe('the work bus on PostgreSQL, when PostgreSQL misbehaves', () => {
     await until('the inbox is open', async () => (await other.openInboxes([INBOX])).has(INBOX));
   });
 
-  it('says nothing when it stops in order while it consumes', async () => {
+  it('says nothing about what it no longer listens to when it stops', async () => {
     const warnings: string[] = [];
-    const log = (level: string, message: string): void => void (level !== 'info' && warnings.push(message));
-    const { work } = createBus({ url: database.url, role: 'stopping', telemetry: { ...SILENT, log } });
-    await work.start();
-    await work.openInbox(INBOX, () => undefined);
-    for (const queue of [QUEUE, taskQueue('platform')]) await work.consume(queue, async () => [], { maxBatch: 1 });
-    await work.stop();
+    const log = (level: string, message: string): void => void (level === 'warn' && warnings.push(message));
+    const nobody = { onReconnected: () => undefined, onStateChange: () => undefined };
+    const telemetry = { ...SILENT, log };
+    const session = new ListeningSession({
+      url: database.url,
+      name: 'stopping',
+      telemetry,
+      sessionKey: '1',
+      ...nobody,
+    });
+    session.connection.start();
+    await session.connection.ready(10_000);
+    await session.listen(QUEUE, () => undefined);
+    await Promise.all([session.unlisten(QUEUE), session.connection.close()]);
     expect(warnings).toEqual([]);
   });
 
