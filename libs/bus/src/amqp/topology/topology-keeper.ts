@@ -37,18 +37,18 @@ export class TopologyKeeper {
 
   /** Declares the queue of a team that is not among the usual ones. */
   async know(queue: QueueName): Promise<void> {
-    if (this.mayDeclare && this.isNew(queue)) await this.declare();
+    if (this.mayDeclare && this.remember(queue)) await this.declare();
   }
 
   /** Something is missing at the broker; asked often, done once at a time. */
   restore(queue: QueueName): void {
-    this.isNew(queue);
+    this.remember(queue);
     if (!this.mayDeclare || !this.parts.connection.connected) return;
     this.restoring ??= this.restoreNow().finally(() => (this.restoring = undefined));
   }
 
-  /** Remembers the team of a task queue for every declaration from now on. */
-  private isNew(queue: QueueName): boolean {
+  /** Declares the queue of this team, too, from now on. True for a team that was not known. */
+  private remember(queue: QueueName): boolean {
     const team = teamOfTaskQueue(queue);
     if (team === undefined || this.teams.has(team)) return false;
     this.teams.add(team);
