@@ -5,7 +5,7 @@ import { crashPoint } from '@cadre/config';
 import { type ClaimRequestV1, createEnvelope, MessageType, RequestQueue } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import { withSpan } from '@cadre/observability';
-import { type Claim, type ClaimResult, ClaimStore } from '@cadre/persistence';
+import { type Claim, type ClaimResult, ClaimStore, type CommittedEvent } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { TeamCiphers } from '../engine/team-ciphers.port';
 import { Process } from '../process/process.port';
@@ -18,6 +18,11 @@ interface Request {
   readonly delivery: Delivery;
   readonly team: string;
   readonly claims: readonly Claim[];
+}
+
+interface Decided {
+  readonly results: ReadonlyMap<Claim, ClaimResult>;
+  readonly events: readonly CommittedEvent[];
 }
 
 /** Answers claims: what arrived while the last batch was committed is the next batch. */
@@ -56,20 +61,20 @@ export class ClaimsController {
   private async answer(requests: readonly Request[]): Promise<void> {
     let open = requests;
     for (let decided = 1; open.length > 0 && decided > 0;) {
-      const results = await this.decide(open);
+      const { results, events } = await this.decide(open);
       decided = results.size;
       open = open.filter((request) => !this.answered(request, results));
+      this.feed.announce(events);
     }
   }
 
-  private async decide(requests: readonly Request[]): Promise<ReadonlyMap<Claim, ClaimResult>> {
+  private async decide(requests: readonly Request[]): Promise<Decided> {
     const { results, events, errors = [] } = await this.store.claim(requests.flatMap(({ claims }) => claims));
     this.process.outages.recovered();
     for (const error of errors) this.process.outages.failed('claims', error);
     if (events.length > 0) crashPoint('claim.after_commit');
-    this.feed.announce(events);
     this.count(results);
-    return new Map(results.map((result) => [result.claim, result]));
+    return { results: new Map(results.map((result) => [result.claim, result])), events };
   }
 
   /** False while nothing is decided about any of the request's claims. */
@@ -102,10 +107,11 @@ export class ClaimsController {
 }
 
 function toRequest(delivery: Delivery, { worker_id, worker_host, team, claims }: ClaimRequestV1): Request {
-  const own = claims.map(({ claim_id, task_id, dispatch_no }) => ({
+  const own = claims.map(({ claim_id, task_id, dispatch_no, dlq_id }) => ({
     claimId: claim_id,
     taskId: task_id,
     dispatchNo: dispatch_no,
+    ...(dlq_id !== undefined && { deadLetterId: dlq_id }),
     workerId: worker_id,
     workerHost: worker_host,
     team,

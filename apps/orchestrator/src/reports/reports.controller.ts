@@ -60,11 +60,12 @@ export class ReportsController {
     this.process.outages.recovered();
     for (const error of errors) this.process.outages.failed('reports', error);
     if (events.length > 0) crashPoint('report.after_commit');
+    // Somebody may be waiting for the news; a worker goes on without its answer.
+    this.feed.announce(events);
     const verdicts = new Map(results.map(({ report, verdict }) => [report, verdict]));
     for (const { delivery, reports } of messages) {
       answer(delivery, reports, (report) => verdicts.get(report) ?? 'retry_later');
     }
-    this.feed.announce(events);
     this.count(results);
     this.metrics.countEnds(events);
   }

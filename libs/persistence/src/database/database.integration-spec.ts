@@ -140,21 +140,23 @@ describe('a transaction', () => {
 
   it('commits with its last statement', async () => {
     const db = database();
-    await db.transaction((tx) => tx.closing.execute(insert('closed'), []));
+    await db.transaction((tx) => tx.close(() => tx.execute(insert('closed'), [])));
     await db.execute(unnamedStatement(`DELETE FROM tenants WHERE tenant = 'closed'`), []);
   });
 
-  it('keeps nothing when its last statement fails, and has only one', async () => {
+  it('keeps nothing when its last statement fails, and runs none behind its commit', async () => {
     const db = database();
     const failing = db.transaction(async (tx) => {
       await tx.execute(insert('lost'), []);
-      await tx.closing.execute(FAIL, []);
+      await tx.close(() => tx.execute(FAIL, []));
     });
     await expect(failing).rejects.toMatchObject({ code: '22012' });
     await expect(
       db.transaction(async (tx) => {
-        await tx.closing.query(ONE, []);
-        await tx.closing.query(ONE, []);
+        await tx.close(async () => {
+          await tx.query(ONE, []);
+          await tx.query(ONE, []);
+        });
       }),
     ).rejects.toBeInstanceOf(TypeError);
     expect(await db.query(names, [])).not.toContainEqual({ tenant: 'lost' });
@@ -166,7 +168,7 @@ describe('a transaction', () => {
     const db = database({ url: proxy.url });
     open.push(proxy);
     const cut = db.transaction(async (tx) => {
-      const last = tx.closing.query(SLEEP, [30]);
+      const last = tx.close(() => tx.query(SLEEP, [30]));
       setImmediate(() => proxy.cut());
       return last;
     });

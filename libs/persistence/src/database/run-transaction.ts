@@ -9,10 +9,10 @@ export interface Transaction extends Queryable {
   /** Runs `body`; if it throws, only what `body` did is undone, and the error goes on to the caller. */
   savepoint<T>(body: () => Promise<T>): Promise<T>;
   /**
-   * Runs one statement, the last, and commits, in one trip to the server. Nothing can be undone after it: the body does no
-   * more than return what came of it.
+   * The last statements and the COMMIT behind them, in one trip to the server. None of them may wait for another's answer:
+   * what is sent later is refused. Nothing can be undone any more; the body does no more than return what came of them.
    */
-  readonly closing: Queryable;
+  close<T>(send: () => Promise<T>): Promise<T>;
 }
 
 /** BEGIN, the body, COMMIT. Throws the driver's errors as they are, and CommitUnknownError. */
@@ -40,8 +40,8 @@ class ClientTransaction implements Transaction {
     this.begun = handled(client.query('BEGIN'));
   }
 
-  readonly query: Queryable['query'] = (of, params) => this.statements.query(of, params);
-  readonly execute: Queryable['execute'] = (of, params) => this.statements.execute(of, params);
+  readonly query: Queryable['query'] = async (of, params) => this.open().query(of, params);
+  readonly execute: Queryable['execute'] = async (of, params) => this.open().execute(of, params);
 
   get isCommitting(): boolean {
     return this.committing !== undefined;
@@ -59,11 +59,10 @@ class ClientTransaction implements Transaction {
     }
   }
 
-  get closing(): Queryable {
-    return {
-      query: (of, params) => this.close(() => this.query(of, params)),
-      execute: (of, params) => this.close(() => this.execute(of, params)),
-    };
+  close<T>(send: () => Promise<T>): Promise<T> {
+    const sent = send();
+    void handled(this.commit());
+    return sent;
   }
 
   commit(): Promise<void> {
@@ -71,11 +70,10 @@ class ClientTransaction implements Transaction {
     return this.committing;
   }
 
-  private close<T>(send: () => Promise<T>): Promise<T> {
-    if (this.isCommitting) throw new TypeError('A transaction has one last statement.');
-    const sent = send();
-    void handled(this.commit());
-    return sent;
+  /** A statement behind the COMMIT would stand alone. */
+  private open(): Queryable {
+    if (this.isCommitting) throw new TypeError('The transaction was closed before this statement.');
+    return this.statements;
   }
 
   /** After a failed statement a commit was a rollback already; the server takes another one for nothing. */

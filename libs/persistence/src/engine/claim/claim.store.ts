@@ -12,6 +12,7 @@ import { carryOut, type DecidedClaim, startAttempts } from './carry-out';
 import { ClaimDesk } from './claim-desk';
 import type { Claim, ClaimResult } from './grant';
 import { openPayloads } from './open-payloads';
+import { isReplay, replayClaims } from './replay-claims';
 import { CHARGE_BUCKETS } from './sql/charge-buckets.sql';
 import { LOCK_BUCKETS } from './sql/lock-buckets.sql';
 import { LOCK_CLAIMED } from './sql/lock-claimed.sql';
@@ -33,13 +34,23 @@ export class ClaimStore {
 
   /**
    * Decides and carries out a batch of claims. A task that cannot be started fails alone. Claims whose payloads have no
-   * room in the answer stay undecided; the first one is always decided.
+   * room in the answer stay undecided; the first one is always decided. Replays of dead letters follow in a transaction
+   * of their own, of which some may stay undecided, too.
    */
   async claim(claims: readonly Claim[]): Promise<Committed<ClaimResult>> {
     const asked = new Map(claims.map((claim) => [cleaned(claim), claim]));
-    const committed = await this.claimIsolated([...asked.keys()]);
-    const results = committed.results.map((result) => ({ ...result, claim: asked.get(result.claim) ?? result.claim }));
-    return { ...committed, results };
+    const cleanedClaims = [...asked.keys()];
+    const parts = [
+      await this.claimIsolated(cleanedClaims.filter((claim) => !isReplay(claim))),
+      await replayClaims(this.db, this.cipher, cleanedClaims.filter(isReplay)),
+    ];
+    return {
+      results: parts
+        .flatMap((part) => part.results)
+        .map((result) => ({ ...result, claim: asked.get(result.claim) ?? result.claim })),
+      events: parts.flatMap((part) => part.events),
+      errors: parts.flatMap((part) => part.errors ?? []),
+    };
   }
 
   private claimIsolated(claims: readonly Claim[]): Promise<Committed<ClaimResult>> {
@@ -79,7 +90,7 @@ async function write(
 ): Promise<readonly EventRow[]> {
   if (buckets.size === 0 && onlyStarts(decided)) {
     crashPoint('claim.before_commit');
-    return startAttempts(tx.closing, decided);
+    return tx.close(() => startAttempts(tx, decided));
   }
   const events = await carryOut(tx, decided);
   await charge(tx, buckets);

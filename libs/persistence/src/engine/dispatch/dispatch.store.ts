@@ -75,7 +75,7 @@ async function moveTasks(tx: Transaction, input: PickInput): Promise<RoundMove> 
 async function queueTasks(tx: Transaction, tasks: readonly Going[]): Promise<readonly QueuedRow[]> {
   if (tasks.length === 0) return [];
   crashPoint('dispatch.before_commit');
-  return tx.closing.query(QUEUE_TASKS, [orderOfGoing(tasks), MAY_BE_QUEUED, ACTOR]);
+  return tx.close(() => tx.query(QUEUE_TASKS, [orderOfGoing(tasks), MAY_BE_QUEUED, ACTOR]));
 }
 
 async function preempt(tx: Queryable, team: string, preemptions: readonly Preemption[]): Promise<RoundMove> {

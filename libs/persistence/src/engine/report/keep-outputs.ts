@@ -16,15 +16,13 @@ export interface SettledReport {
   readonly accepted: AcceptedOutcome;
 }
 
-/** Keeps what settled attempts left behind: results and stack traces (sealed), log lines (sealed), files. */
+/** Keeps what settled attempts left behind: results and stack traces (sealed), log lines (sealed), files. One trip. */
 export async function keepOutputs(
   tx: Queryable,
   cipher: PayloadCipher,
   settled: readonly SettledReport[],
 ): Promise<void> {
-  await keepPayloads(tx, cipher, settled);
-  await keepArtifacts(tx, settled);
-  await keepLogs(tx, cipher, settled);
+  await Promise.all([keepPayloads(tx, cipher, settled), keepArtifacts(tx, settled), keepLogs(tx, cipher, settled)]);
 }
 
 async function keepPayloads(tx: Queryable, cipher: PayloadCipher, settled: readonly SettledReport[]): Promise<void> {

@@ -2,7 +2,7 @@ import { crashPoint } from '@cadre/config';
 import type { KeyedHash, PayloadCipher } from '@cadre/crypto';
 import { decideOutcome } from '@cadre/domain';
 import type { Database } from '../../database/database';
-import type { Queryable } from '../../database/statement';
+import type { Transaction } from '../../database/run-transaction';
 import type { Committed } from '../committed';
 import { runIsolated } from '../run-isolated';
 import { endAttempts } from '../settle/end-attempts';
@@ -32,14 +32,15 @@ export class ReportStore {
     return runIsolated(filed, record, (refused) => record([withoutRefusedData(refused)]));
   }
 
-  private async recordIn(tx: Queryable, filed: readonly FiledReport[]): Promise<Committed<ReportResult>> {
+  private async recordIn(tx: Transaction, filed: readonly FiledReport[]): Promise<Committed<ReportResult>> {
     const rows = await tx.query(LOCK_REPORTED, [filed.map(({ report }) => report.taskId)]);
     const { settling, over } = sortOut(filed, rows);
     const ended = settling.map((one) => this.decide(one));
-    const [events] = await Promise.all([endAttempts(tx, ended), keepOutputs(tx, this.cipher, settling)]);
+    const write = () => Promise.all([endAttempts(tx, ended), keepOutputs(tx, this.cipher, settling)]);
+    if (ended.length > 0) crashPoint('report.before_commit');
+    const [events] = await (over.length === 0 ? tx.close(write) : write());
     // After the ends are written: a repeat inside the same batch finds them.
     const verdicts = await findVerdicts(tx, over);
-    if (events.length > 0) crashPoint('report.before_commit');
     return { results: inOrder(filed, settling, verdicts), events };
   }
 

@@ -6,12 +6,12 @@ import { addUsage, attemptEnd, errorShown, eventData } from './describe-end';
 import type { EndedAttempt } from './ended-attempt';
 import { END_ATTEMPTS } from './sql/end-attempts.sql';
 
-/** Ends attempts as decided: tasks, events, history and dead letters, in the caller's transaction. */
+/** Ends attempts as decided: tasks, events, history and dead letters, in the caller's transaction and in one trip. */
 export async function endAttempts(tx: Queryable, ended: readonly EndedAttempt[]): Promise<readonly EventRow[]> {
   if (ended.length === 0) return [];
   ended.forEach(assertLegal);
   const column = <T>(of: (attempt: EndedAttempt) => T): T[] => ended.map(of);
-  const events = await tx.query(END_ATTEMPTS, [
+  const ending = tx.query(END_ATTEMPTS, [
     column(({ row }) => row.task_id),
     column(({ row }) => row.lease_token),
     column(({ row }) => row.status),
@@ -31,7 +31,7 @@ export async function endAttempts(tx: Queryable, ended: readonly EndedAttempt[])
     column(({ usage }) => jsonOrNull(usage)),
     column(({ row, usage }) => jsonOrNull(addUsage(row.usage, usage))),
   ]);
-  await writeDeadLetters(tx, ended.flatMap(deadLetterOf));
+  const [events] = await Promise.all([ending, writeDeadLetters(tx, ended.flatMap(deadLetterOf))]);
   return events;
 }
 

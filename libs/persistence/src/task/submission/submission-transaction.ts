@@ -59,10 +59,8 @@ export class SubmissionTransaction {
       fresh.flatMap((submission) => answerOf(submission, resultsOf(submission, acceptance))),
     );
     crashPoint('submit.before_commit');
-    await insertAudit(
-      tx.closing,
-      fresh.flatMap((submission) => auditOf(submission, acceptance)),
-    );
+    const entries = fresh.flatMap((submission) => auditOf(submission, acceptance));
+    await tx.close(() => insertAudit(tx, entries));
     return submissions.map((submission) => taken.get(submission) ?? outcomes.get(submission) ?? GIVEN_UP);
   }
 
