@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Envelope } from '@cadre/contracts';
 import { BusStoppedError, RequestTimeoutError } from '../errors';
 
@@ -9,7 +10,8 @@ interface PendingRequest {
 
 /** The requests of this process that wait for their answers, by the number that travels with each. */
 export class PendingRequests {
-  private lastNumber = 0;
+  /** Begins anywhere: an answer meant for a process that had this inbox before must not fit a request of this one. */
+  private lastNumber = randomInt(2 ** 47);
   private readonly pending = new Map<number, PendingRequest>();
 
   /** Opens a request; its promise rejects with RequestTimeoutError when the time is up. */

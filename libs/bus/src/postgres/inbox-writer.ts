@@ -15,6 +15,8 @@ const DEADLINE_MS = 5_000;
 interface Mail {
   readonly address: string;
   readonly text: string;
+  /** Whether the sender wants to know if somebody has the inbox open. */
+  readonly asked: boolean;
 }
 
 /** Writes notes to inboxes: small ones inside the notification, large ones as parcels the notification announces. */
@@ -33,7 +35,12 @@ export class InboxWriter {
 
   /** False when nobody has that inbox open. Rejects with BusUnavailableError. */
   send(address: string, text: string): Promise<boolean> {
-    return this.batcher.add({ address, text });
+    return this.batcher.add({ address, text, asked: true });
+  }
+
+  /** To somebody who waits for it, or does not any more. Rejects with BusUnavailableError. */
+  async answer(address: string, text: string): Promise<void> {
+    await this.batcher.add({ address, text, asked: false });
   }
 
   stop(): Promise<void> {
@@ -60,6 +67,7 @@ export class InboxWriter {
       items.map(({ mail, parcel }) => (parcel ? PARCEL_NOTICE : mail.text)),
       items.map(({ parcel }) => (parcel ? randomUUID() : null)),
       items.map(({ mail, parcel }) => (parcel ? mail.text : null)),
+      items.map(({ mail }) => mail.asked),
       PARCEL_LIFETIME_MS,
       notify,
     ]);

@@ -46,6 +46,7 @@ const DRAIN_TIMEOUT_MS = 10_000;
  * locks stand for the process. All state of a message is in its row.
  */
 export class PgWorkBus implements WorkBus {
+  readonly deadLetters = null;
   private readonly sessionKey = randomBytes(8).readBigInt64BE().toString();
   private readonly clock = new ConnectionClock();
   private readonly consumers: ConsumerRegistry;
@@ -176,7 +177,7 @@ export class PgWorkBus implements WorkBus {
   }
 
   private reply({ address, requestNo }: ReplyTarget, answer: Envelope): void {
-    this.inboxWriter.send(address, writeNote({ answers: requestNo, envelope: answer })).catch((error: unknown) => {
+    this.inboxWriter.answer(address, writeNote({ answers: requestNo, envelope: answer })).catch((error: unknown) => {
       this.options.telemetry.log('warn', 'answer not sent', { address, error });
     });
   }
