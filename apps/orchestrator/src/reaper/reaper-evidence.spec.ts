@@ -75,4 +75,11 @@ describe('the evidence against reaping', () => {
     evidence.noteDatabaseTime(4_600_000);
     expect(causeAfter(0)).toBe('clock_jump');
   });
+
+  it('knows how far database time jumped ahead, and does not set off what it jumped back', () => {
+    for (const databaseMs of [1_000_000, 4_600_000, 1_000_000]) {
+      evidence.noteDatabaseTime(databaseMs);
+    }
+    expect(evidence.clockAheadSeconds).toBeCloseTo(3_600, 0);
+  });
 });

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WORK_BUS, type WorkBus } from '@cadre/bus';
-import { type ClockReading, isClockJump, isHeartbeatGap, type ReaperPause, reaperPause } from '@cadre/domain';
+import {
+  clockDrift,
+  type ClockReading,
+  isClockJump,
+  isHeartbeatGap,
+  type ReaperPause,
+  reaperPause,
+} from '@cadre/domain';
 import { Database } from '@cadre/persistence';
 import { HeartbeatTurns } from '../heartbeats/heartbeat-turns.port';
 import type { LongRunning } from '../lifecycle/long-running';
@@ -18,6 +25,7 @@ export class ReaperEvidence extends HeartbeatTurns implements SilenceEvidence, L
   private clockJumpedAtMs: number | null = null;
   private lastTurnMs = performance.now();
   private lastReading: ClockReading | undefined;
+  private jumpedAheadMs = 0;
   private batches = 0;
   private ticker: NodeJS.Timeout | undefined;
   private readonly unsubscribe: (() => void)[] = [];
@@ -58,8 +66,19 @@ export class ReaperEvidence extends HeartbeatTurns implements SilenceEvidence, L
   /** Notes what the database's clock says now. */
   noteDatabaseTime(databaseMs: number): void {
     const reading = { monotonicMs: performance.now(), databaseMs };
-    if (this.lastReading && isClockJump(this.lastReading, reading)) this.clockJumpedAtMs = reading.monotonicMs;
+    if (this.lastReading && isClockJump(this.lastReading, reading)) {
+      this.clockJumpedAtMs = reading.monotonicMs;
+      this.jumpedAheadMs += Math.max(0, clockDrift(this.lastReading, reading));
+    }
     this.lastReading = reading;
+  }
+
+  /**
+   * By so much the database may take an attempt for longer than it was: all its clock has jumped ahead since the start
+   * of this orchestrator, in seconds. A jump back is not set off: attempts of both sides of it run on.
+   */
+  get clockAheadSeconds(): number {
+    return this.jumpedAheadMs / 1000;
   }
 
   /** Whether expired leases must be left alone now. */

@@ -56,7 +56,8 @@ export class Reaper extends ReaperWake implements LongRunning {
   }
 
   private async reap(): Promise<boolean> {
-    const { events, reasons, more, errors } = await this.store.reap(LIMITS);
+    const timeLimitMarginSeconds = LIMITS.timeLimitMarginSeconds + this.evidence.clockAheadSeconds;
+    const { events, reasons, more, errors } = await this.store.reap({ ...LIMITS, timeLimitMarginSeconds });
     if (events.length > 0) crashPoint('reap.after_commit');
     this.feed.announce(events);
     for (const error of errors) this.process.outages.failed('reaper', error);

@@ -15,6 +15,13 @@ describe('refill', () => {
     expect(refill(bucket({ tokens: 3 }), 0)).toEqual(bucket({ tokens: 3 }));
   });
 
+  it('leaves one start, and its time, to a clock that was set back', () => {
+    const empty = bucket({ tokens: 0, refilledAtMs: 3_600_000 });
+    expect(refill(empty, 1_000)).toMatchObject({ tokens: 1, refilledAtMs: 1_000 });
+    expect(take(refill(empty, 1_000), 5)).toMatchObject({ taken: 1, bucket: { tokens: 0, refilledAtMs: 1_000 } });
+    expect(refill(bucket({ tokens: 3, refilledAtMs: 3_600_000 }), 1_000).tokens).toBe(3);
+  });
+
   it('loses what a lowered burst no longer holds', () => {
     expect(refill(bucket({ tokens: 9 }), 1000).tokens).toBe(5);
   });

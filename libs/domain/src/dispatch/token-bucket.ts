@@ -7,11 +7,23 @@ export interface TokenBucket {
   readonly refilledAtMs: number;
 }
 
-/** The bucket as it stands at `nowMs`. A clock that went back refills nothing and takes nothing. */
+/** Two readings of one clock may be used in the other order; further back than this it was set. */
+const SET_BACK_MS = 5000;
+
+/**
+ * The bucket as it stands at `nowMs`. A clock that goes back a little refills nothing and takes nothing. One that was set
+ * back leaves a token: the start it allows begins the bucket's time anew, which otherwise stands still until that clock
+ * has caught up.
+ */
 export function refill(bucket: TokenBucket, nowMs: number): TokenBucket {
-  const seconds = Math.max(0, nowMs - bucket.refilledAtMs) / 1000;
-  const tokens = Math.min(bucket.burst, bucket.tokens + seconds * bucket.ratePerSecond);
+  const elapsedMs = nowMs - bucket.refilledAtMs;
+  if (elapsedMs < -SET_BACK_MS) return { ...bucket, tokens: afterSetBack(bucket), refilledAtMs: nowMs };
+  const tokens = Math.min(bucket.burst, bucket.tokens + (Math.max(0, elapsedMs) / 1000) * bucket.ratePerSecond);
   return { ...bucket, tokens, refilledAtMs: Math.max(nowMs, bucket.refilledAtMs) };
+}
+
+function afterSetBack({ tokens, burst }: TokenBucket): number {
+  return Math.min(burst, Math.max(tokens, 1));
 }
 
 /** Takes up to `n` whole tokens. */

@@ -1,4 +1,4 @@
-import { isClockJump, isHeartbeatGap, reaperPause } from './reaper-pause';
+import { clockDrift, isClockJump, isHeartbeatGap, reaperPause } from './reaper-pause';
 
 const CALM = { nowMs: 1_000_000, startedAtMs: 0 };
 
@@ -47,5 +47,15 @@ describe('isClockJump', () => {
   ])('when %s', (_, real, database, jump) => {
     const after = { monotonicMs: before.monotonicMs + real, databaseMs: before.databaseMs + database };
     expect(isClockJump(before, after)).toBe(jump);
+  });
+});
+
+describe('clockDrift', () => {
+  it.each([
+    ['ahead', 2_000, 3_602_000, 3_600_000],
+    ['back', 2_000, -3_598_000, -3_600_000],
+  ])('says how far database time went %s', (_, real, database, drift) => {
+    const after = { monotonicMs: real, databaseMs: 7_000_000 + database };
+    expect(clockDrift({ monotonicMs: 0, databaseMs: 7_000_000 }, after)).toBe(drift);
   });
 });

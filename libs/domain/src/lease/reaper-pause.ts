@@ -62,7 +62,12 @@ export interface ClockReading {
 
 /** Whether database time went further, or less far, than real time did between two readings. */
 export function isClockJump(previous: ClockReading, current: ClockReading): boolean {
+  return Math.abs(clockDrift(previous, current)) > LARGEST_CLOCK_JUMP_MS;
+}
+
+/** How many milliseconds database time went further than real time between two readings; below 0 if it went back. */
+export function clockDrift(previous: ClockReading, current: ClockReading): number {
   const databaseAdvance = current.databaseMs - previous.databaseMs;
   const realAdvance = current.monotonicMs - previous.monotonicMs;
-  return Math.abs(databaseAdvance - realAdvance) > LARGEST_CLOCK_JUMP_MS;
+  return databaseAdvance - realAdvance;
 }
