@@ -9,6 +9,7 @@ export { emptyDatabase, freshDatabase, TestDatabaseMissingError, type FreshDatab
 export { PrivateServer } from './database/private-server';
 export { ApiClient, NotAcceptedError, type ApiAnswer, type ApiRequest, type TaskRequest } from './http/api-client';
 export { Installation, type InstallationOptions } from './installation/installation';
+export { FIRST_ADMIN } from './installation/prepare-database';
 export { Service, type LogEntry } from './installation/service';
 export { TcpProxy, type NetworkBehaviour } from './network/tcp-proxy';
 export { freePort } from './processes/free-port';

@@ -50,6 +50,18 @@ describe('the network in between', () => {
     expect(await until(failed)).toBe('ECONNRESET');
   });
 
+  it('loses what clients send, and nothing else', async () => {
+    const { socket, received } = open();
+    socket.write('one');
+    await until(() => received() === 'one');
+    proxy.set({ dropRequests: true });
+    socket.write('two');
+    await expect(until(() => heard !== 'one', { timeoutMs: 100 })).rejects.toThrow('did not come true');
+    proxy.heal();
+    socket.write('three');
+    await until(() => received() === 'onethree');
+  });
+
   it('swallows everything like a pulled cable, and can be mended', async () => {
     const { socket, received, failed } = open();
     socket.write('one');

@@ -11,9 +11,11 @@ export interface NetworkBehaviour {
   readonly latencyMs: number;
   /** What the server answers is thrown away: requests are carried out, nobody hears of it. */
   readonly dropReplies: boolean;
+  /** What a client sends is thrown away: the server may speak, nobody answers it. */
+  readonly dropRequests: boolean;
 }
 
-const CLEAR: NetworkBehaviour = { mode: 'forward', latencyMs: 0, dropReplies: false };
+const CLEAR: NetworkBehaviour = { mode: 'forward', latencyMs: 0, dropReplies: false, dropRequests: false };
 
 /** A network between a client and a server that a test can break. */
 export class TcpProxy {
@@ -71,9 +73,11 @@ export class TcpProxy {
     this.watcher = () => {};
   }
 
-  /** Cuts every connection that stands, with a reset on both sides. */
-  resetAll(): void {
-    for (const pair of this.pairs) for (const socket of pair) socket.resetAndDestroy();
+  /** Cuts every connection that stands, with a reset on both sides; answers how many. */
+  resetAll(): number {
+    const standing = [...this.pairs];
+    for (const pair of standing) for (const socket of pair) socket.resetAndDestroy();
+    return standing.length;
   }
 
   async close(): Promise<void> {
@@ -96,7 +100,7 @@ export class TcpProxy {
     for (const socket of pair) socket.setNoDelay(true).on('error', () => this.drop(pair));
     for (const socket of pair) socket.on('close', () => this.drop(pair));
     client.on('data', (piece: Buffer) => this.watcher(piece));
-    this.pass(client, upstream, () => false);
+    this.pass(client, upstream, () => this.behaviour.dropRequests);
     this.pass(upstream, client, () => this.behaviour.dropReplies);
   }
 

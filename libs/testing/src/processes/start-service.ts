@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { PROJECT_DIR } from './project-dir';
 import { RunningProcess } from './running-process';
 
-/** Starts one real service from the build and waits until it is ready. Its environment is exactly what is given, and PATH. */
+/**
+ * Starts one real service from the build and waits until it is ready; one that does not get so far is ended. Its
+ * environment is exactly what is given, and PATH.
+ */
 export async function startService(
   role: 'gateway' | 'orchestrator' | 'worker',
   env: Readonly<Record<string, string | undefined>>,
@@ -12,6 +15,11 @@ export async function startService(
     cwd: PROJECT_DIR,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   });
-  await service.waitForReady();
-  return service;
+  try {
+    await service.waitForReady();
+    return service;
+  } catch (error) {
+    service.kill('SIGKILL');
+    throw error;
+  }
 }
