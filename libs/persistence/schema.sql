@@ -328,7 +328,7 @@ CREATE INDEX audit_log_user ON ONLY public.audit_log USING btree (user_id, "time
 CREATE INDEX dlq_tasks_agent ON public.dlq_tasks USING btree (agent_id, failed_at DESC);
 CREATE INDEX dlq_tasks_failed ON public.dlq_tasks USING btree (failed_at DESC, dlq_id DESC);
 CREATE INDEX dlq_tasks_group ON public.dlq_tasks USING btree (agent_id, fingerprint) WHERE (state = 'open'::text);
-CREATE INDEX dlq_tasks_unmirrored ON public.dlq_tasks USING btree (failed_at) WHERE (mirrored_at IS NULL);
+CREATE INDEX dlq_tasks_unmirrored ON public.dlq_tasks USING btree (failed_at, dlq_id) WHERE ((mirrored_at IS NULL) AND (state = 'open'::text));
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX refresh_tokens_expiry ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);

@@ -11,6 +11,7 @@ export * from './dispatch/tenant-cap';
 export * from './dispatch/token-bucket';
 export * from './dispatch/window';
 export * from './lease/decide-claim';
+export * from './lease/decide-replay';
 export * from './lease/lease-rules';
 export * from './lease/presence-verdict';
 export * from './lease/reaper-pause';

@@ -19,7 +19,7 @@ export { statement, unnamedStatement, type Queryable, type Statement } from './d
 export { withRetry, type RetryOptions } from './database/with-retry';
 export { AgeingStore } from './engine/age/ageing.store';
 export { ClaimStore } from './engine/claim/claim.store';
-export type { Claim, ClaimResult, Grant } from './engine/claim/grant';
+export type { Claim, ClaimResult, Grant, Replayed } from './engine/claim/grant';
 export type { Committed } from './engine/committed';
 export { CancelNoticeStore, type CancelNotice } from './engine/control/cancel-notice.store';
 export type { DispatchedTask, DispatchRound } from './engine/dispatch/dispatch-round';
@@ -58,6 +58,8 @@ export type {
 } from './dlq/dead-letter-row';
 export { DeadLetterStore, type GroupQuery } from './dlq/dead-letter.store';
 export type { DeadLetterPage, DeadLetterQuery } from './dlq/list-dead-letters';
+export { MirrorStore } from './dlq/mirror/mirror.store';
+export type { UnmirroredRow } from './dlq/mirror/sql/mirror.sql';
 export type { DiscardOutcome, ResubmitOutcome } from './dlq/resolve-dead-letter';
 export type { IdempotencyRequest, KeyClaim, KeyTaken, StoredAnswer } from './idempotency/idempotency';
 export { IdempotencyStore } from './idempotency/idempotency.store';

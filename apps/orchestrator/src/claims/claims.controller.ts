@@ -5,7 +5,7 @@ import { crashPoint } from '@cadre/config';
 import { type ClaimRequestV1, createEnvelope, MessageType, RequestQueue } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import { withSpan } from '@cadre/observability';
-import { type Claim, type ClaimResult, ClaimStore, type CommittedEvent } from '@cadre/persistence';
+import { type Claim, type ClaimResult, ClaimStore, type CommittedEvent, type Replayed } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import { TeamCiphers } from '../engine/team-ciphers.port';
 import { Process } from '../process/process.port';
@@ -100,10 +100,22 @@ export class ClaimsController {
     this.metrics.batch.observe(results.length);
     for (const result of results) {
       const { team } = result.claim;
-      this.metrics.claims.inc({ team, outcome: result.granted ? 'granted' : result.reason });
+      this.metrics.claims.inc({ team, outcome: outcomeOf(result) });
+      if (!result.granted && result.replay) this.tellOfReplay(result.claim, result.replay);
       if (result.granted) this.metrics.dispatchLag.observe({ team }, Math.max(0, result.grant.waitedMs) / 1000);
     }
   }
+
+  private tellOfReplay({ taskId, deadLetterId }: Claim, replay: Replayed): void {
+    const { logger } = this.process;
+    if ('newTaskId' in replay) logger.info({ taskId, deadLetterId, ...replay }, 'a dead letter was replayed');
+    else logger.warn({ taskId, deadLetterId, ...replay }, 'a dead letter cannot be replayed; it stays open');
+  }
+}
+
+function outcomeOf(result: ClaimResult): string {
+  if (result.granted) return 'granted';
+  return result.replay && 'newTaskId' in result.replay ? 'replayed' : result.reason;
 }
 
 function toRequest(delivery: Delivery, { worker_id, worker_host, team, claims }: ClaimRequestV1): Request {

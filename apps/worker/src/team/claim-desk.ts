@@ -30,9 +30,12 @@ export interface ClaimDeskParts {
 
 /** A claim under way, and the place reserved for it. */
 interface OpenClaim {
+  readonly key: string;
   readonly claimId: string;
   readonly taskId: string;
   readonly dispatchNo: number;
+  /** The message was the copy of this dead letter. */
+  readonly deadLetterId: string | undefined;
   /** Settles with whether an answer came. */
   readonly answered: Promise<boolean>;
   answer(known: boolean): void;
@@ -63,11 +66,11 @@ export class ClaimDesk {
 
   /** The claim under way for the same dispatch, or a new one with a place; undefined when there is no place. */
   private openClaim(task: TaskDispatchedV1, fresh: OpenClaim[]): OpenClaim | undefined {
-    const known = this.open.get(keyOf(task.task_id, task.dispatch_no));
+    const known = this.open.get(keyOf(task));
     if (known !== undefined) return known;
     if (this.parts.board.reserve(1) === 0) return undefined;
     const claim = createClaim(task);
-    this.open.set(keyOf(claim.taskId, claim.dispatchNo), claim);
+    this.open.set(claim.key, claim);
     fresh.push(claim);
     return claim;
   }
@@ -115,10 +118,11 @@ export class ClaimDesk {
       worker_id: worker.workerId,
       worker_host: worker.host,
       team: worker.team,
-      claims: claims.map(({ claimId, taskId, dispatchNo }) => ({
+      claims: claims.map(({ claimId, taskId, dispatchNo, deadLetterId }) => ({
         claim_id: claimId,
         task_id: taskId,
         dispatch_no: dispatchNo,
+        ...(deadLetterId !== undefined && { dlq_id: deadLetterId }),
       })),
     });
     const answer = await bus.request(RequestQueue.Claims, { envelope }, { timeoutMs: CLAIM_DEADLINE_MS });
@@ -141,7 +145,7 @@ export class ClaimDesk {
   }
 
   private close(claim: OpenClaim, known: boolean): void {
-    this.open.delete(keyOf(claim.taskId, claim.dispatchNo));
+    this.open.delete(claim.key);
     claim.answer(known);
   }
 }
@@ -149,11 +153,13 @@ export class ClaimDesk {
 function createClaim(task: TaskDispatchedV1): OpenClaim {
   let answer: (known: boolean) => void = () => undefined;
   const answered = new Promise<boolean>((resolve) => (answer = resolve));
-  return { claimId: uuidv7(), taskId: task.task_id, dispatchNo: task.dispatch_no, answered, answer };
+  const { task_id: taskId, dispatch_no: dispatchNo, dlq_id: deadLetterId } = task;
+  return { key: keyOf(task), claimId: uuidv7(), taskId, dispatchNo, deadLetterId, answered, answer };
 }
 
-function keyOf(taskId: string, dispatchNo: number): string {
-  return `${taskId}:${dispatchNo}`;
+/** A late repeat of the dispatch and a replay of it are two questions. */
+function keyOf({ task_id, dispatch_no, dlq_id = '' }: TaskDispatchedV1): string {
+  return `${task_id}:${dispatch_no}:${dlq_id}`;
 }
 
 async function within(answered: Promise<boolean>, ms: number): Promise<boolean> {

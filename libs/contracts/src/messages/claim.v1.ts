@@ -11,6 +11,8 @@ export interface ClaimV1 {
   readonly claim_id: string;
   readonly task_id: string;
   readonly dispatch_no: number;
+  /** The message was the copy of this dead letter. */
+  readonly dlq_id?: string;
 }
 
 export interface ClaimAnswerV1 {

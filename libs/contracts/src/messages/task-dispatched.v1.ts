@@ -4,4 +4,9 @@ export interface TaskDispatchedV1 {
   /** The claim must name the same number: a message of an older dispatch is refused. */
   readonly dispatch_no: number;
   readonly agent_id: string;
+  /**
+   * Only in the copy of a dead letter that stands at the broker for people: moved back to the team's queue, it asks for
+   * the dead letter to be submitted anew. Readers from before it existed see the message of a task that is over.
+   */
+  readonly dlq_id?: string;
 }

@@ -15,6 +15,7 @@ import {
   name,
   nullable,
   oneOf,
+  optional,
   record,
   text,
   uuid,
@@ -25,7 +26,7 @@ import {
 const MAX_CLAIMS = 10_000;
 const MAX_ARTIFACTS = 1_000;
 
-const claim = record<ClaimV1>({ claim_id: uuid, task_id: uuid, dispatch_no: count });
+const claim = record<ClaimV1>({ claim_id: uuid, task_id: uuid, dispatch_no: count, dlq_id: optional(uuid) });
 
 export const claimRequestV1: Check<ClaimRequestV1> = record<ClaimRequestV1>({
   worker_id: name,

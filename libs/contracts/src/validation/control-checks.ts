@@ -1,7 +1,7 @@
 import type { ControlV1 } from '../messages/control.v1';
 import type { DispatchHintV1 } from '../messages/dispatch-hint.v1';
 import type { TaskDispatchedV1 } from '../messages/task-dispatched.v1';
-import { count, list, name, oneOf, record, uuid, variants, type Check } from './check';
+import { count, list, name, oneOf, optional, record, uuid, variants, type Check } from './check';
 
 const MAX_TEAMS = 1_000;
 
@@ -9,6 +9,7 @@ export const taskDispatchedV1: Check<TaskDispatchedV1> = record<TaskDispatchedV1
   task_id: uuid,
   dispatch_no: count,
   agent_id: name,
+  dlq_id: optional(uuid),
 });
 
 export const dispatchHintV1: Check<DispatchHintV1> = record<DispatchHintV1>({ teams: list(name, MAX_TEAMS) });

@@ -1,9 +1,15 @@
 import { InitialSchema1760000000000 } from './1760000000000-initial-schema';
 import { PartitionFunctions1760000001000 } from './1760000001000-partition-functions';
 import { BasePriority1760000002000 } from './1760000002000-base-priority';
+import { UnmirroredDeadLetters1760000003000 } from './1760000003000-unmirrored-dead-letters';
 
 /** Every migration, oldest first. A released migration never changes. */
-export const ALL_MIGRATIONS = [InitialSchema1760000000000, PartitionFunctions1760000001000, BasePriority1760000002000];
+export const ALL_MIGRATIONS = [
+  InitialSchema1760000000000,
+  PartitionFunctions1760000001000,
+  BasePriority1760000002000,
+  UnmirroredDeadLetters1760000003000,
+];
 
 /** Where TypeORM notes which ones have run. */
 export const MIGRATIONS_TABLE = 'cadre_migrations';

@@ -12,7 +12,7 @@ import { carryOut, type DecidedClaim, startAttempts } from './carry-out';
 import { ClaimDesk } from './claim-desk';
 import type { Claim, ClaimResult } from './grant';
 import { openPayloads } from './open-payloads';
-import { isReplay, replayClaims } from './replay-claims';
+import { isReplay, type ReplayClaim, replayClaims } from './replay-claims';
 import { CHARGE_BUCKETS } from './sql/charge-buckets.sql';
 import { LOCK_BUCKETS } from './sql/lock-buckets.sql';
 import { LOCK_CLAIMED } from './sql/lock-claimed.sql';
@@ -42,18 +42,27 @@ export class ClaimStore {
     const cleanedClaims = [...asked.keys()];
     const parts = [
       await this.claimIsolated(cleanedClaims.filter((claim) => !isReplay(claim))),
-      await replayClaims(this.db, this.cipher, cleanedClaims.filter(isReplay)),
+      await this.replay(cleanedClaims.filter(isReplay)),
     ];
+    const results = parts.flatMap((part) => part.results);
     return {
-      results: parts
-        .flatMap((part) => part.results)
-        .map((result) => ({ ...result, claim: asked.get(result.claim) ?? result.claim })),
+      results: results.map((result) => ({ ...result, claim: asked.get(result.claim) ?? result.claim })),
       events: parts.flatMap((part) => part.events),
       errors: parts.flatMap((part) => part.errors ?? []),
     };
   }
 
+  /** What was granted a moment ago is answered, whatever happens here. */
+  private async replay(claims: readonly ReplayClaim[]): Promise<Committed<ClaimResult>> {
+    try {
+      return await replayClaims(this.db, this.cipher, claims);
+    } catch (error) {
+      return { results: [], events: [], errors: [error] };
+    }
+  }
+
   private claimIsolated(claims: readonly Claim[]): Promise<Committed<ClaimResult>> {
+    if (claims.length === 0) return Promise.resolve({ results: [], events: [] });
     return runIsolated(
       claims,
       // A commit with an unknown end may run again: what was granted is then found as a repeat.

@@ -1,4 +1,5 @@
 import type { ClaimDenial } from '@cadre/domain';
+import type { ReplayObstacle } from '../../dlq/replay-dead-letter';
 import type { InputArtifactRow } from './sql/lock-claimed.sql';
 
 /** A worker's wish to start the task of a dispatch message. */
@@ -10,6 +11,8 @@ export interface Claim {
   readonly workerId: string;
   readonly workerHost: string;
   readonly team: string;
+  /** The message was the copy of this dead letter: the claim asks for its replay. */
+  readonly deadLetterId?: string;
 }
 
 /** The right to run one attempt, with its opened payloads. */
@@ -33,6 +36,15 @@ export interface Grant {
   readonly waitedMs: number;
 }
 
+/** The new task, or why there is none and the dead letter stays open. */
+export type Replayed = { readonly newTaskId: string } | { readonly why: ReplayObstacle };
+
 export type ClaimResult =
   | { readonly granted: true; readonly claim: Claim; readonly grant: Grant }
-  | { readonly granted: false; readonly claim: Claim; readonly reason: ClaimDenial };
+  | {
+      readonly granted: false;
+      readonly claim: Claim;
+      readonly reason: ClaimDenial;
+      /** What became of a replay that was not refused. */
+      readonly replay?: Replayed;
+    };
