@@ -7,6 +7,8 @@ import { AnnouncementsModule } from './announcements/announcements.module';
 import { CancelNotifier } from './cancels/cancel-notifier';
 import { CancelsModule } from './cancels/cancels.module';
 import { ClaimsModule } from './claims/claims.module';
+import { DeadLetterMirror } from './dead-letters/dead-letter-mirror';
+import { DeadLettersModule } from './dead-letters/dead-letters.module';
 import { Dispatcher } from './dispatcher/dispatcher';
 import { DispatcherModule } from './dispatcher/dispatcher.module';
 import { EngineModule } from './engine/engine.module';
@@ -39,6 +41,7 @@ export const LONG_RUNNING = [
   Reaper,
   Reconciler,
   StrandedTasks,
+  DeadLetterMirror,
   Ageing,
   Statistics,
   Retention,
@@ -65,6 +68,7 @@ export class AppModule {
         ReaperModule,
         ReconcilerModule,
         RegistryModule,
+        DeadLettersModule,
         AgeingModule,
         StatisticsModule,
         RetentionModule,

@@ -50,6 +50,9 @@ export interface WorkBus {
    */
   openInboxes(among: readonly InboxAddress[]): Promise<ReadonlySet<InboxAddress>>;
 
+  /** Null on a broker that people do not look at: there the table of dead letters is all there is. */
+  readonly deadLetters: DeadLetterBoard | null;
+
   /** Called after every reconnect or re-creation: what was on the broker may be gone. Returns the unsubscribe function. */
   onReconnect(listener: () => void): () => void;
 
@@ -111,4 +114,27 @@ export interface BusHealth {
   readonly connected: boolean;
   readonly since: number;
   readonly consumers: number;
+}
+
+/**
+ * Where people who look at the broker itself find the dead letters of each team, and from where they move them back to the
+ * team's queue. Copies only: the database keeps the dead letters.
+ */
+export interface DeadLetterBoard {
+  /**
+   * Shows copies in the team's queue of dead letters. Like `publish` of the work bus: resolves once each is confirmed or
+   * given up on, and the results stand in the order of the copies.
+   */
+  show(team: string, copies: readonly DeadLetterCopy[]): Promise<readonly PublishResult[]>;
+
+  /** How many messages stand there. Rejects with BusUnavailableError. */
+  count(team: string): Promise<number>;
+}
+
+export interface DeadLetterCopy {
+  readonly envelope: Envelope;
+  /** As in an OutgoingMessage; it counts once the copy is moved back. */
+  readonly priority?: number;
+  /** What a person reads first. Together they must stay well below the 128 kB of an AMQP frame. */
+  readonly headers: Readonly<Record<string, string | number>>;
 }

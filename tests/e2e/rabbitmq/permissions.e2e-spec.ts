@@ -12,6 +12,7 @@ import {
 } from '@cadre/contracts';
 import { describeWithRabbitMq, until } from '@cadre/testing';
 import { AmqpUser } from './amqp-user';
+import { moving } from './dead-letter-queue';
 import { definitionsWithoutPasswords, DeployedBroker, newPasswords, runDefinitions } from './deployed-broker';
 
 const PATIENCE = 240_000;
@@ -197,7 +198,7 @@ describeWithRabbitMq('a broker with deploy/rabbitmq', () => {
   it('lets an operator move a dead letter back to its queue, and change nothing else', async () => {
     const operator = deployed.broker.management.as('cadre-operator', deployed.passwordOf('operator'));
     await as('orchestrator', publish(Exchange.DeadLetters, 'engineering'));
-    await operator.put('/parameters/shovel/cadre/move', { value: moving('engineering') });
+    await operator.put('/parameters/shovel/cadre/move', { value: moving('cadre', 'engineering') });
     await until(async () => (await depthOf('engineering')) === 1, { timeoutMs: 60_000 });
     await expect(operator.put('/queues/cadre/anything', {})).rejects.toMatchObject({ status: 401 });
     await expect(operator.delete(`/queues/cadre/${taskQueue('testing')}`)).rejects.toMatchObject({ status: 401 });
@@ -208,19 +209,3 @@ describeWithRabbitMq('a broker with deploy/rabbitmq', () => {
     return (await deployed.broker.management.get<{ messages?: number }>(path)).messages;
   }
 });
-
-/** What the button "Move messages" of the UI asks for. */
-function moving(team: string): Readonly<Record<string, unknown>> {
-  return {
-    'src-protocol': 'amqp091',
-    'src-uri': 'amqp:///cadre',
-    'src-queue': deadLetterQueue(team),
-    'src-delete-after': 'queue-length',
-    'dest-protocol': 'amqp091',
-    'dest-uri': 'amqp:///cadre',
-    'dest-queue': taskQueue(team),
-    'src-prefetch-count': 1000,
-    'add-forward-headers': false,
-    'ack-mode': 'on-confirm',
-  };
-}

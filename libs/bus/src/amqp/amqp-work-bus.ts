@@ -19,6 +19,7 @@ import type {
 } from '../work-bus.port';
 import type { AmqpAddress } from './address';
 import { AmqpConnection, type FreshConnection } from './amqp-connection';
+import { AmqpDeadLetterBoard } from './amqp-dead-letter-board';
 import { AmqpPublishing } from './amqp-publishing';
 import { DepthChecker } from './depth-checker';
 import { FeedRegistry } from './feed-registry';
@@ -51,7 +52,8 @@ export class AmqpWorkBus implements WorkBus {
   private readonly publishing: AmqpPublishing;
   private readonly consuming: AmqpConnection;
   private readonly topology: TopologyKeeper;
-  private readonly depths: DepthChecker;
+  readonly deadLetters: AmqpDeadLetterBoard;
+  private readonly depths: DepthChecker<QueueName>;
   private readonly requests: Requests;
   private readonly reconnectListeners = new Set<() => void>();
   private inbox: InboxQueue | undefined;
@@ -73,6 +75,9 @@ export class AmqpWorkBus implements WorkBus {
     const onRestored = (): void => this.tellReconnected();
     this.topology = new TopologyKeeper({ role: options.role, connection: this.consuming, telemetry, onRestored });
     this.depths = new DepthChecker(this.consuming, (queue) => this.topology.restore(queue));
+    const { publishing, consuming: connection } = this;
+    const onMissing = (): void => this.topology.restore();
+    this.deadLetters = new AmqpDeadLetterBoard({ publishing, connection, onMissing });
     this.requests = new Requests({
       telemetry,
       inbox: () => this.inbox?.address,

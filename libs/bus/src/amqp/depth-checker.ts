@@ -1,20 +1,19 @@
 import type { Channel } from 'amqplib';
-import type { QueueName } from '@cadre/contracts';
 import { BusUnavailableError } from '../errors';
 import type { AmqpConnection } from './amqp-connection';
 import { isReply, messageOf, ReplyCode } from './replies';
 
 /** Asks the broker how many messages wait in a queue. It does not tell how many are handed out to others. */
-export class DepthChecker {
+export class DepthChecker<Queue extends string> {
   private channel: Promise<Channel> | undefined;
 
   constructor(
     private readonly connection: AmqpConnection,
-    private readonly onMissing: (queue: QueueName) => void,
+    private readonly onMissing: (queue: Queue) => void,
   ) {}
 
   /** 0 for a queue that is not there. Rejects with BusUnavailableError. */
-  async ready(queue: QueueName): Promise<number> {
+  async ready(queue: Queue): Promise<number> {
     try {
       const channel = await this.opened();
       return (await this.connection.answer(channel.checkQueue(queue))).messageCount;

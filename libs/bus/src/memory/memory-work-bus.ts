@@ -23,6 +23,7 @@ const DEFAULT_PRIORITY = 5;
 
 /** The work port in memory: the same rules, one process. For tests of those who use the port. */
 export class MemoryWorkBus implements WorkBus {
+  readonly deadLetters = null;
   private readonly requests: Requests;
   private readonly consumers: ConsumerRegistry;
   private readonly reconnectListeners = new Set<() => void>();

@@ -40,9 +40,9 @@ export class TopologyKeeper {
     if (this.mayDeclare && this.remember(queue)) await this.declare();
   }
 
-  /** Something is missing at the broker; asked often, done once at a time. */
-  restore(queue: QueueName): void {
-    this.remember(queue);
+  /** Something, or this queue, is missing at the broker; asked often, done once at a time. */
+  restore(queue?: QueueName): void {
+    if (queue !== undefined) this.remember(queue);
     if (!this.mayDeclare || !this.parts.connection.connected) return;
     this.restoring ??= this.restoreNow().finally(() => (this.restoring = undefined));
   }
