@@ -1,5 +1,5 @@
+import { setTimeout as afterMs } from 'node:timers/promises';
 import { until } from '@cadre/testing';
-import { afterMs } from '../../faults/harness/seeded';
 import type { PlannedFault, Wave } from '../plan/plan-faults';
 import type { World } from '../world/world';
 import type { Fault, FaultKind, Observation } from './fault';
@@ -37,7 +37,7 @@ export async function runPlan(waves: readonly Wave<FaultKind>[], nemesis: Nemesi
     const [first] = wave;
     if (first === undefined || nemesis.signal.aborted) break;
     nemesis.release((index + 0.5) / waves.length);
-    await afterMs(first.calmMs);
+    await pause(first.calmMs, nemesis);
     nemesis.release((index + 1) / waves.length);
     records.push(...(await runWave(wave, nemesis)));
   }
@@ -48,7 +48,7 @@ async function runWave(wave: Wave<FaultKind>, nemesis: Nemesis): Promise<FaultRe
   const broken: Broken[] = [];
   for (const planned of wave) {
     broken.push(await breakOne(planned, nemesis));
-    await afterMs(planned.holdMs);
+    await pause(planned.holdMs, nemesis);
   }
   const healed: (Broken & { healedAt: number })[] = [];
   for (const each of broken) {
@@ -71,6 +71,11 @@ async function breakOne({ no, kind, dice }: PlannedFault<FaultKind>, { world }: 
   const startedAt = Date.now();
   const seen = await fault.inject().catch((error) => ({ observed: false, evidence: String(error) }));
   return { ...about, startedAt, fault, ...seen };
+}
+
+/** Or until the run is ended. */
+async function pause(ms: number, { signal }: Nemesis): Promise<void> {
+  await afterMs(ms, undefined, { signal }).catch(() => undefined);
 }
 
 async function untilSteady(name: string, { world, canary, signal }: Nemesis): Promise<number | null> {

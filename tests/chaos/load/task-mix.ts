@@ -6,20 +6,22 @@ export interface LoadTask {
   readonly key: string;
   readonly request: TaskRequest;
   readonly ends: 'completed' | 'failed';
-  /** Failures it asks for itself. */
+  /** So many of its first attempts fail because it asks for it. */
   readonly failures: number;
 }
 
 type Shape = Pick<LoadTask, 'ends' | 'failures'> & { readonly parameters: Readonly<Record<string, unknown>> };
 
 const GOOD = { ends: 'completed', failures: 0 } as const;
+/** What the echo agent takes at most: whichever attempt comes first fails. */
+const MAX_TIMES = 1_000;
 /** Cumulative shares of the whole. */
 const MIX: readonly (readonly [share: number, shape: (dice: number) => Shape])[] = [
   [0.62, () => ({ ...GOOD, parameters: { delay_ms: 10 } })],
   [0.84, () => ({ ...GOOD, parameters: { delay_ms: 1_000 } })],
   [0.89, (dice) => ({ ...GOOD, parameters: { delay_ms: 4_000 + Math.round(6_000 * dice) } })],
   [0.96, (dice) => failing('transient', 1 + Math.floor(2 * dice))],
-  [1, () => failing('permanent', 1)],
+  [1, () => failing('permanent', MAX_TIMES)],
 ];
 const PRIORITIES = ['critical', 'high', 'normal', 'normal', 'low'] as const;
 

@@ -12,6 +12,10 @@ export interface Promised {
 
 const CHECKS: readonly CheckId[] = ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C9', 'C11'];
 
+/** Of an agent that says nothing else. */
+const RETRIES = 3;
+const CUT_SHORT: readonly string[] = ['worker_lost', 'handed_back'];
+
 /** The invariants, as `cadre doctor verify` looks at them. */
 export async function judgeInvariants(installation: Installation, ids: readonly string[]): Promise<Finding[]> {
   const reports = await runChecks(installation.db, { journal: ids, expectFinished: true });
@@ -33,6 +37,7 @@ interface TaskRow {
 }
 
 interface AttemptRow extends LostAttempt {
+  readonly lease_no: number;
   readonly outcome: string;
   readonly counted: boolean;
 }
@@ -44,18 +49,19 @@ export async function judgeEnds(
   records: readonly FaultRecord[],
 ): Promise<Finding[]> {
   const rows = new Map((await sql<TaskRow>(TASKS)).map((row) => [row.task_id, row]));
-  const lost = (await sql<AttemptRow>(ATTEMPTS)).filter(({ outcome }) => outcome === 'worker_lost');
-  const losses = (id: string) => lost.filter(({ task_id }) => task_id === id).length;
-  const ends = promised.map(({ task, id }) => ({ task, row: rows.get(id), lost: losses(id), id }));
+  const attempts = await sql<AttemptRow>(ATTEMPTS);
+  const lost = attempts.filter(({ outcome }) => outcome === 'worker_lost');
+  const byTask = grouped(attempts);
+  const ends = promised.map(({ task, id }) => ({ task, id, row: rows.get(id), attempts: byTask.get(id) ?? [] }));
   return [
     none('a key makes one task, and nothing else makes any', strangers(rows, promised), rows.size),
     none('a task ends as it was meant to', ends.flatMap(wrongEnd), promised.length),
-    none('a task fails as often as it asked to, and once for each lost worker', ends.flatMap(wrongCount), ends.length),
+    none('an attempt fails as its task asked it to', ends.flatMap(wrongAttempts), attempts.length),
     none('a dead letter stands for each failed task, and for no other', ends.flatMap(wrongLetter), ends.length),
     none(
       'an attempt is lost only with its own worker',
       lost.filter((each) => !isExcused(each, records)).map(describe),
-      ends.length,
+      attempts.length,
     ),
   ];
 }
@@ -64,26 +70,40 @@ interface End {
   readonly task: LoadTask;
   readonly id: string;
   readonly row: TaskRow | undefined;
-  readonly lost: number;
+  readonly attempts: readonly AttemptRow[];
 }
 
 /** A task may run out of attempts by its workers' deaths alone. */
-function wrongEnd({ task, id, row, lost }: End): string[] {
-  if (row?.status === task.ends || (row?.status === 'failed' && lost > 0 && row.failures_counted > 3)) return [];
+function wrongEnd({ task, id, row, attempts }: End): string[] {
+  const lost = attempts.some(({ outcome }) => outcome === 'worker_lost');
+  if (row?.status === task.ends || (lost && row?.status === 'failed' && row.failures_counted > RETRIES)) return [];
   return [`${id} is ${row?.status ?? 'missing'} (${row?.error_code ?? 'no error'}), not ${task.ends}`];
 }
 
-function wrongCount({ task, id, row, lost }: End): string[] {
-  const expected = task.failures + lost;
-  const counted = row?.failures_counted ?? 0;
-  if (counted === expected || (counted > 3 && counted < expected)) return [];
-  return [`${id} counts ${counted} failures; it asked for ${task.failures} and lost ${lost} workers`];
+/** The first attempts fail, as many as were asked for, unless they are cut short; the others do not. */
+function wrongAttempts({ task, attempts }: End): string[] {
+  return attempts.flatMap(({ task_id: id, lease_no: no, outcome, counted }) => {
+    const meant = no <= task.failures ? 'failed' : 'completed';
+    const right = outcome === meant || CUT_SHORT.includes(outcome);
+    const rightlyCounted = counted === (outcome === 'failed' || outcome === 'worker_lost');
+    return right && rightlyCounted ? [] : [`${id} attempt ${no} ${outcome}${counted ? ', counted' : ''}, not ${meant}`];
+  });
 }
 
 function wrongLetter({ id, row }: End): string[] {
   return row === undefined || row.dead_letter === (row.status === 'failed')
     ? []
     : [`${id} is ${row.status} ${row.dead_letter ? 'with' : 'without'} a dead letter`];
+}
+
+function grouped(attempts: readonly AttemptRow[]): ReadonlyMap<string, AttemptRow[]> {
+  const groups = new Map<string, AttemptRow[]>();
+  for (const attempt of attempts) {
+    const group = groups.get(attempt.task_id);
+    if (group === undefined) groups.set(attempt.task_id, [attempt]);
+    else group.push(attempt);
+  }
+  return groups;
 }
 
 function strangers(rows: ReadonlyMap<string, TaskRow>, promised: readonly Promised[]): string[] {
@@ -101,7 +121,7 @@ SELECT task_id, status, failures_counted, error_code,
   FROM tasks`;
 
 const ATTEMPTS = `
-SELECT task_id, worker_id, outcome, counted,
+SELECT task_id, lease_no, worker_id, outcome, counted,
        (1000 * extract(epoch FROM started_at))::float8 AS started_at,
        (1000 * extract(epoch FROM finished_at))::float8 AS finished_at
   FROM task_history`;
