@@ -68,15 +68,21 @@ export class DeadLetterMirror implements LongRunning {
     return letters.length === BATCH ? 0 : SWEEP_MS;
   }
 
-  /** An empty queue after the broker was away: it was wiped, or declared anew, and its copies are lost. */
+  /**
+   * Fewer messages than copies were sent, after the broker was away: it was wiped, or its queue deleted. All open ones are
+   * due again, since nobody can tell which are missing.
+   */
   private async lookForCopies(board: DeadLetterBoard, teams: readonly string[]): Promise<void> {
     const { lookedAt } = this;
     for (const team of teams.filter((each) => !lookedAt.has(each))) {
-      const lost = (await board.count(team)) === 0 ? await this.store.forgetMirrored(team, BATCH) : 0;
-      if (lost > 0)
-        this.process.logger.warn({ team, lost }, 'the broker lost copies of dead letters; they are sent again');
+      if ((await board.count(team)) < (await this.store.mirroredCount(team))) await this.sendAgain(team);
       lookedAt.add(team);
     }
+  }
+
+  private async sendAgain(team: string): Promise<void> {
+    const copies = await this.store.forgetMirrored(team, BATCH);
+    this.process.logger.warn({ team, copies }, 'copies of dead letters are missing at the broker; all are sent again');
   }
 
   /** Answers how many copies the broker confirmed. */

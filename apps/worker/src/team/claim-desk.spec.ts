@@ -18,6 +18,7 @@ const LEASE_MS = 30_000;
 
 describe('a claim that nobody answers', () => {
   let asked: string[];
+  let letters: (string | undefined)[];
   let answering: boolean;
   let heard: boolean;
   let places: number;
@@ -27,6 +28,7 @@ describe('a claim that nobody answers', () => {
   const request: WorkBus['request'] = async (_, { envelope }) => {
     const { claims } = envelope.data as ClaimRequestV1;
     asked.push(...claims.map(({ claim_id }) => claim_id));
+    letters.push(...claims.map(({ dlq_id }) => dlq_id));
     if (!answering) throw new TypeError('nobody answers');
     const results = claims.map(({ claim_id, task_id }): ClaimResultV1 => {
       return { claim_id, task_id, granted: true, grant: {} as GrantV1 };
@@ -36,6 +38,7 @@ describe('a claim that nobody answers', () => {
 
   beforeEach(() => {
     jest.useFakeTimers();
+    letters = [];
     [asked, answering, heard, places, admitted] = [[], false, false, 1, []];
     const board = {
       reserve: () => (places > 0 ? places-- : 0),
@@ -86,5 +89,13 @@ describe('a claim that nobody answers', () => {
     const before = asked.length;
     await jest.advanceTimersByTimeAsync(LEASE_MS);
     expect(asked).toHaveLength(before);
+  });
+
+  it('names the dead letter of a copy, and is another question than the one for its dispatch', async () => {
+    answering = true;
+    places = 3;
+    const copy = { ...TASK, dlq_id: uuidv7() };
+    expect(await desk.claim([TASK, copy, copy])).toEqual(['done', 'done', 'done']);
+    expect(letters).toEqual([undefined, copy.dlq_id]);
   });
 });

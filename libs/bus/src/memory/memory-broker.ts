@@ -1,3 +1,4 @@
+import type { DeadLetterCopy } from '../work-bus.port';
 import { MemoryQueue, type MemoryMessage } from './memory-queue';
 
 export interface DeadMessage {
@@ -27,6 +28,8 @@ interface Connection {
 /** The broker of the in-memory bus. Several buses on one broker are several processes. */
 export class MemoryBroker {
   readonly dead: DeadMessage[] = [];
+  /** By team. */
+  readonly deadLetters = new Map<string, readonly DeadLetterCopy[]>();
   private readonly queues = new Map<string, MemoryQueue>();
   private readonly connections = new Map<object, Connection>();
   private readonly topics = new Map<string, Set<(body: string) => void>>();

@@ -16,6 +16,7 @@ import type {
   WorkBus,
 } from '../work-bus.port';
 import type { MemoryBroker, NewMessage } from './memory-broker';
+import { MemoryDeadLetterBoard } from './memory-dead-letter-board';
 import type { MemoryMessage } from './memory-queue';
 import { MemoryQueueSource } from './memory-queue-source';
 
@@ -23,7 +24,7 @@ const DEFAULT_PRIORITY = 5;
 
 /** The work port in memory: the same rules, one process. For tests of those who use the port. */
 export class MemoryWorkBus implements WorkBus {
-  readonly deadLetters = null;
+  readonly deadLetters: MemoryDeadLetterBoard;
   private readonly requests: Requests;
   private readonly consumers: ConsumerRegistry;
   private readonly reconnectListeners = new Set<() => void>();
@@ -36,6 +37,7 @@ export class MemoryWorkBus implements WorkBus {
     private readonly telemetry: BusTelemetry = SILENT,
   ) {
     this.consumers = new ConsumerRegistry(telemetry);
+    this.deadLetters = new MemoryDeadLetterBoard(broker, this);
     this.requests = new Requests({
       telemetry,
       inbox: () => this.inbox?.address,

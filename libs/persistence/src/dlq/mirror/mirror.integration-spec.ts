@@ -70,8 +70,10 @@ describe('the mirror of dead letters', () => {
     await letter({ team: 'marketing', mirrored: true });
     await letter({ state: 'discarded', mirrored: true });
     await letter();
+    expect(await mirror.mirroredCount('testing')).toBe(5);
     expect(await mirror.forgetMirrored('testing', 2)).toBe(5);
     expect(await mirror.unmirrored(['testing', 'marketing'], 10)).toHaveLength(6);
+    expect(await mirror.mirroredCount('testing')).toBe(0);
     expect(await mirror.forgetMirrored('testing', 2)).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/statement';
-import { FIND_UNMIRRORED, FORGET_MIRRORED, MARK_MIRRORED, type UnmirroredRow } from './sql/mirror.sql';
+import { COUNT_MIRRORED, FIND_UNMIRRORED, FORGET_MIRRORED, MARK_MIRRORED, type UnmirroredRow } from './sql/mirror.sql';
 
 /** Below every UUIDv7. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -21,7 +21,13 @@ export class MirrorStore {
     if (deadLetterIds.length > 0) await this.db.execute(MARK_MIRRORED, [deadLetterIds]);
   }
 
-  /** The broker lost the copies of a team: all its open dead letters need new ones. Answers how many. */
+  /** How many copies of open ones should stand at the broker. */
+  async mirroredCount(team: string): Promise<number> {
+    const [row] = await this.db.query(COUNT_MIRRORED, [team]);
+    return row?.count ?? 0;
+  }
+
+  /** The broker lost copies of a team: all its open dead letters need new ones. Answers how many. */
   async forgetMirrored(team: string, batch: number): Promise<number> {
     let forgotten = 0;
     for (let after = FIRST_ID; ;) {

@@ -46,6 +46,12 @@ WITH shown AS MATERIALIZED (
 UPDATE dlq_tasks AS dead SET mirrored_at = now() FROM shown WHERE dead.dlq_id = shown.dlq_id`,
 );
 
+/** $1 text  team, of whose open dead letters those with a copy are counted */
+export const COUNT_MIRRORED = statement<[string], { count: number }>(
+  'dlq_count_mirrored',
+  `SELECT count(*)::int AS count FROM dlq_tasks WHERE team = $1 AND state = 'open' AND mirrored_at IS NOT NULL`,
+);
+
 /**
  * The copies of a team's open dead letters are gone. Goes through them by their ids, so that each is looked at once.
  *
