@@ -31,6 +31,7 @@ export type FreshConnection = Pick<ChannelModel, 'createChannel' | 'createConfir
  */
 export class AmqpConnection {
   private model: ChannelModel | undefined;
+  private refusing = false;
   private started = false;
   private stopped = false;
   private opened = 0;
@@ -43,6 +44,11 @@ export class AmqpConnection {
 
   get connected(): boolean {
     return this.model !== undefined;
+  }
+
+  /** The broker is short of memory or disk: it reads nothing from a connection that publishes. */
+  get blocked(): boolean {
+    return this.refusing;
   }
 
   /** Begins to connect, and to come back for ever after. */
@@ -127,8 +133,8 @@ export class AmqpConnection {
     let broken: unknown;
     model.on('error', (error) => (broken = error));
     model.on('close', (error) => this.lose(model, broken ?? error ?? new BusUnavailableError('Connection closed.')));
-    model.on('blocked', (reason) => this.warn('broker takes no messages: it is short of memory or disk', reason));
-    model.on('unblocked', () => this.warn('broker takes messages again', ''));
+    model.on('blocked', (reason) => this.refused(model, true, reason));
+    model.on('unblocked', () => this.refused(model, false, ''));
     try {
       const overdue = () => new BusUnavailableError('Setting up the connection took too long.');
       await withDeadline(this.options.onOpen?.(model) ?? Promise.resolve(), CONNECT_DEADLINE_MS, overdue);
@@ -158,6 +164,7 @@ export class AmqpConnection {
 
   private established(model: ChannelModel): void {
     this.model = model;
+    this.refusing = false;
     this.failedAttempts = 0;
     this.lastError = undefined;
     this.opened += 1;
@@ -189,8 +196,14 @@ export class AmqpConnection {
     this.retryTimer = setTimeout(() => void this.connect(), delay);
   }
 
-  private warn(message: string, reason: string): void {
+  private refused(model: ChannelModel, refusing: boolean, reason: string): void {
+    if (this.model !== model) return;
+    this.refusing = refusing;
+    const message = refusing
+      ? 'broker takes no messages: it is short of memory or disk'
+      : 'broker takes messages again';
     this.options.telemetry.log('warn', message, { connection: this.options.name, reason });
+    this.options.onStateChange?.();
   }
 }
 

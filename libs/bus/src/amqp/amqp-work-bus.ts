@@ -223,7 +223,9 @@ export class AmqpWorkBus implements WorkBus {
 
   private stateChanged(): void {
     if (!this.consuming.connected) this.resumed = false;
-    const connected = this.publishing.connection.connected && this.resumed;
+    const { connection } = this.publishing;
+    // A broker that takes nothing is away: whoever is silent now may not have been heard.
+    const connected = connection.connected && !connection.blocked && this.resumed;
     const came = connected && !this.clock.state.connected;
     this.clock.update(connected);
     if (!came) return;
