@@ -1,3 +1,4 @@
+import { TopologyMismatchError } from '@cadre/bus';
 import { ConfigError, orchestratorConfig } from '@cadre/config';
 import { startTracing } from '@cadre/observability';
 import { Orchestrator } from './orchestrator';
@@ -34,7 +35,11 @@ async function main(): Promise<void> {
 function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`cadre-orchestrator: ${message}\n`);
-  process.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILURE);
+  process.exit(needsPerson(error) ? EXIT_CONFIG : EXIT_FAILURE);
+}
+
+function needsPerson(error: unknown): boolean {
+  return error instanceof ConfigError || error instanceof TopologyMismatchError;
 }
 
 main().catch(fail);

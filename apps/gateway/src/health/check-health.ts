@@ -22,6 +22,11 @@ export class CheckHealth {
     return this.latest.health;
   }
 
+  /** What is away that the gateway can do without for a while. */
+  lacking(): readonly string[] {
+    return this.bus.health().connected ? [] : ['broker'];
+  }
+
   private async look(): Promise<Health> {
     const database = await this.lookAtDatabase();
     const connected = this.bus.health().connected;

@@ -12,6 +12,9 @@ export class ProbeBody {
   @Shown({ type: 'object', additionalProperties: { type: 'string', enum: ['up', 'down'] }, required: false })
   checks?: Readonly<Record<string, 'up' | 'down'>>;
 
+  @Shown({ type: 'array', items: { type: 'string' }, required: false, description: 'Ready, but without these' })
+  degraded?: readonly string[];
+
   @Shown({ type: 'string', enum: ['healthy', 'degraded', 'unhealthy'], required: false, description: 'With ?verbose' })
   health?: HealthStatus;
 

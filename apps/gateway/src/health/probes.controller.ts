@@ -35,7 +35,7 @@ export class ProbesController {
       this.state.readiness(),
       verbose === 'false' ? Promise.resolve(null) : this.health.check(),
     ]);
-    const body = answer(reply, readiness);
+    const body = this.withLacks(answer(reply, readiness), readiness.ok);
     return health === null ? body : { ...body, health: health.status, details: health.details };
   }
 
@@ -45,6 +45,11 @@ export class ProbesController {
   @ApiServiceUnavailableResponse({ type: ProbeBody, description: 'Starting' })
   startup(@Query() _query: ProbeQuery, @Res({ passthrough: true }) reply: FastifyReply): ProbeBody {
     return answer(reply, this.state.startup());
+  }
+
+  private withLacks(body: ProbeBody, isReady: boolean): ProbeBody {
+    const degraded = isReady ? this.health.lacking() : [];
+    return degraded.length === 0 ? body : { ...body, degraded };
   }
 }
 
