@@ -15,6 +15,8 @@ export interface Platform {
 }
 
 const ROLE = 'gateway';
+/** A client that waits must hear that the database is away before it gives up itself, usually after 30 s. */
+const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** Reads the keys and prepares connections; nothing is connected yet. Throws KeysFileError or KeyMissingError. */
 export function openPlatform(config: GatewayConfig, logger: Logger = loggerOf(config)): Platform {
@@ -26,7 +28,10 @@ export function openPlatform(config: GatewayConfig, logger: Logger = loggerOf(co
     logger,
     metrics,
     keys: loadKeys(keysFile),
-    database: new Database({ url: databaseUrl, poolSize: databasePool, applicationName: service }),
+    database: new Database({
+      ...{ url: databaseUrl, poolSize: databasePool, applicationName: service },
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    }),
     bus: createBus({
       ...{ amqpUrl, url, role: service, brokerRole: ROLE },
       telemetry: createBusTelemetry(metrics, logger),
