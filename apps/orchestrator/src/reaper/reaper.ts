@@ -48,16 +48,17 @@ export class Reaper extends ReaperWake implements LongRunning {
   }
 
   private async turn(): Promise<number> {
-    this.evidence.noteDatabaseTime(await this.store.databaseTimeMs());
+    const asOfMs = await this.store.databaseTimeMs();
+    this.evidence.noteDatabaseTime(asOfMs);
     const pause = this.evidence.pause();
     this.notePause(pause.paused ? pause.cause : undefined);
     if (pause.paused) return POLL_MS;
-    return (await withSpan('reap attempts', {}, () => this.reap())) ? 0 : POLL_MS;
+    return (await withSpan('reap attempts', {}, () => this.reap(asOfMs))) ? 0 : POLL_MS;
   }
 
-  private async reap(): Promise<boolean> {
+  private async reap(asOfMs: number): Promise<boolean> {
     const timeLimitMarginSeconds = LIMITS.timeLimitMarginSeconds + this.evidence.clockAheadSeconds;
-    const { events, reasons, more, errors } = await this.store.reap({ ...LIMITS, timeLimitMarginSeconds });
+    const { events, reasons, more, errors } = await this.store.reap({ ...LIMITS, timeLimitMarginSeconds, asOfMs });
     if (events.length > 0) crashPoint('reap.after_commit');
     this.feed.announce(events);
     for (const error of errors) this.process.outages.failed('reaper', error);

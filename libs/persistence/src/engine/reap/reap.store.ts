@@ -20,6 +20,8 @@ export interface ReapLimits {
   readonly timeLimitMarginSeconds: number;
   /** Seconds past a request to cancel; the worker itself forces the end before. */
   readonly cancelGraceSeconds: number;
+  /** What `databaseTimeMs` said: no lease that ends later is taken for expired. Default: whatever the time is by then. */
+  readonly asOfMs?: number;
 }
 
 export interface Reaped {
@@ -31,6 +33,11 @@ export interface Reaped {
   readonly errors: readonly unknown[];
 }
 
+/** As REAP_REASON takes them. */
+function boundsOf(limits: ReapLimits): [number, number, number] {
+  return [limits.timeLimitMarginSeconds, limits.cancelGraceSeconds, (limits.asOfMs ?? Infinity) / 1000];
+}
+
 /** Ends attempts whose worker is gone or does not obey. */
 export class ReapStore {
   constructor(
@@ -39,8 +46,7 @@ export class ReapStore {
   ) {}
 
   async reap(limits: ReapLimits): Promise<Reaped> {
-    const { batch, timeLimitMarginSeconds, cancelGraceSeconds } = limits;
-    const found = await this.db.query(FIND_REAPABLE, [batch, timeLimitMarginSeconds, cancelGraceSeconds]);
+    const found = await this.db.query(FIND_REAPABLE, [limits.batch, ...boundsOf(limits)]);
     if (found.length === 0) return { events: [], reasons: countReasons([]), more: false, errors: [] };
     const { events, results, errors } = await runIsolated(
       found,
@@ -48,7 +54,7 @@ export class ReapStore {
       leaveUndecided,
     );
     // What nobody could end is found again first: it must not be asked for without a pause.
-    const more = found.length === batch && results.length > 0;
+    const more = found.length === limits.batch && results.length > 0;
     return { events, reasons: countReasons(results), more, errors: errors ?? [] };
   }
 
@@ -65,8 +71,7 @@ export class ReapStore {
   ): Promise<Committed<ReapedRow>> {
     const rows = await tx.query(LOCK_REAPABLE, [
       found.map((row) => row.task_id),
-      limits.timeLimitMarginSeconds,
-      limits.cancelGraceSeconds,
+      ...boundsOf(limits),
       found.map((row) => row.lease_token),
     ]);
     const events = await endAttempts(

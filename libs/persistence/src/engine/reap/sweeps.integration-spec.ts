@@ -73,6 +73,15 @@ describe('the reaper', () => {
     expect(await engine.brokenLogs()).toEqual([]);
   });
 
+  it('ends no attempt for a time it has not seen: the clock may have been set since it looked', async () => {
+    await engine.running();
+    const asOfMs = await engine.reaper.databaseTimeMs();
+    await engine.sql(`UPDATE tasks SET lease_expires_at = clock_timestamp()`);
+    expect((await engine.reaper.reap({ ...LIMITS, asOfMs })).events).toEqual([]);
+    const laterMs = await engine.reaper.databaseTimeMs();
+    expect((await engine.reaper.reap({ ...LIMITS, asOfMs: laterMs })).reasons.lease_expired).toBe(1);
+  });
+
   it('cancels a lost attempt that was to be cancelled, and one that did not obey in time', async () => {
     const lost = await engine.running();
     const deaf = await engine.running();

@@ -9,15 +9,15 @@ export type ReapedRow = LeasedRow & { readonly reason: ReapReason };
  * heartbeat that came in between saved its lease.
  *
  * $1 uuid[]  tasks
- * $2, $3     see REAP_REASON
- * $4 uuid[]  lease tokens
+ * $2 to $4   see REAP_REASON
+ * $5 uuid[]  lease tokens
  */
-export const LOCK_REAPABLE = statement<[readonly string[], number, number, readonly string[]], ReapedRow>(
+export const LOCK_REAPABLE = statement<[readonly string[], number, number, number, readonly string[]], ReapedRow>(
   'engine_lock_reapable',
   `
 SELECT ${LEASED_COLUMNS}, ${REAP_REASON} AS reason
   FROM tasks AS task
- WHERE task.task_id = ANY ($1) AND task.lease_token = ANY ($4)
+ WHERE task.task_id = ANY ($1) AND task.lease_token = ANY ($5)
    AND task.status IN ('claimed', 'running') AND ${REAP_REASON} IS NOT NULL
  ORDER BY task.task_id
    FOR NO KEY UPDATE`,
