@@ -65,7 +65,7 @@ export class RunningProcess {
   async waitForOutput(pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
     await until(() => pattern.test(this.text) || !this.isRunning, { timeoutMs });
     const found = pattern.exec(this.text);
-    if (found === null) throw new ProcessEndedError(pattern, this.text);
+    if (found === null) throw await this.endedWithout(pattern);
     return found;
   }
 
@@ -74,12 +74,17 @@ export class RunningProcess {
     const isReady = (message: unknown) => (message as { ready?: unknown }).ready === true;
     await until(() => this.messages.some(isReady) || !this.isRunning, { timeoutMs });
     const message = this.messages.find(isReady);
-    if (message === undefined) throw new ProcessEndedError(/ready/, this.text);
+    if (message === undefined) throw await this.endedWithout(/ready/);
     return message as Record<string, unknown>;
   }
 
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  private async endedWithout(expected: RegExp): Promise<ProcessEndedError> {
+    const exit = await this.exited;
+    return new ProcessEndedError(expected, this.text, exit);
   }
 
   /** Ends it with SIGTERM, or by force when that takes too long. */
@@ -96,7 +101,11 @@ export class RunningProcess {
 export class ProcessEndedError extends Error {
   readonly code = 'PROCESS_ENDED';
 
-  constructor(expected: RegExp, output: string) {
+  constructor(
+    expected: RegExp,
+    readonly output: string,
+    readonly exit: ProcessExit,
+  ) {
     super(`The process ended without ${String(expected)}. Its output:\n${output}`);
     this.name = new.target.name;
   }
