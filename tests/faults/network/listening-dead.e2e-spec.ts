@@ -2,7 +2,7 @@ import { Installation, type Service, until } from '@cadre/testing';
 import { proveSound } from '../harness/prove-sound';
 import { lasting, times, untilBusy } from '../harness/running';
 import { factsOf } from '../harness/task-facts';
-import { expectOneAttemptEach } from '../rabbitmq/harness/attempts';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { HalfDeadProxy } from './harness/half-dead-proxy';
 
 /** The product promises 5 s of polling and 3 s to find out; the rest is for a machine that is busy with other tests. */

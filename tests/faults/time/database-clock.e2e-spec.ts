@@ -3,7 +3,7 @@ import { proveSound } from '../harness/prove-sound';
 import { untilReaperWorks } from '../harness/reaper-at-work';
 import { times, untilBusy } from '../harness/running';
 import { afterMs } from '../harness/seeded';
-import { expectOneAttemptEach } from '../rabbitmq/harness/attempts';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { SkewedClock } from './harness/skewed-clock';
 
 const SLOTS = 200;
