@@ -6,7 +6,7 @@ export interface LoadTask {
   readonly key: string;
   readonly request: TaskRequest;
   readonly ends: 'completed' | 'failed';
-  /** So many of its first attempts fail because it asks for it. */
+  /** It asks to fail until so many failures are counted, those of its workers among them. */
   readonly failures: number;
 }
 

@@ -80,12 +80,14 @@ function wrongEnd({ task, id, row, attempts }: End): string[] {
   return [`${id} is ${row?.status ?? 'missing'} (${row?.error_code ?? 'no error'}), not ${task.ends}`];
 }
 
-/** The first attempts fail, as many as were asked for, unless they are cut short; the others do not. */
+/** Attempts fail until as many failures are counted as were asked for; then they do not. */
 function wrongAttempts({ task, attempts }: End): string[] {
+  let failures = 0;
   return attempts.flatMap(({ task_id: id, lease_no: no, outcome, counted }) => {
-    const meant = no <= task.failures ? 'failed' : 'completed';
+    const meant = failures < task.failures ? 'failed' : 'completed';
     const right = outcome === meant || CUT_SHORT.includes(outcome);
     const rightlyCounted = counted === (outcome === 'failed' || outcome === 'worker_lost');
+    if (counted) failures += 1;
     return right && rightlyCounted ? [] : [`${id} attempt ${no} ${outcome}${counted ? ', counted' : ''}, not ${meant}`];
   });
 }
@@ -124,4 +126,5 @@ const ATTEMPTS = `
 SELECT task_id, lease_no, worker_id, outcome, counted,
        (1000 * extract(epoch FROM started_at))::float8 AS started_at,
        (1000 * extract(epoch FROM finished_at))::float8 AS finished_at
-  FROM task_history`;
+  FROM task_history
+ ORDER BY task_id, lease_no`;
