@@ -50,11 +50,13 @@ async function runWave(wave: Wave<FaultKind>, nemesis: Nemesis): Promise<FaultRe
     broken.push(await breakOne(planned, nemesis));
     await pause(planned.holdMs, nemesis);
   }
-  const healed: (Broken & { healedAt: number })[] = [];
-  for (const each of broken) {
-    await each.fault.heal();
-    healed.push({ ...each, healedAt: Date.now() });
-  }
+  // At once: a killed service comes up only when the database that it needs is back.
+  const healed = await Promise.all(
+    broken.map(async (each) => {
+      await each.fault.heal();
+      return { ...each, healedAt: Date.now() };
+    }),
+  );
   const steadyAt = await untilSteady(`${wave[0]?.no ?? 0}`, nemesis);
   return healed.map(({ fault: _, ...rest }) => {
     const record = { ...rest, steadyAt };
