@@ -1,7 +1,7 @@
 import { Installation, type Service, until } from '@cadre/testing';
 import { proveSound, untilAllEnded } from './harness/prove-sound';
 import { untilReaperWorks } from './harness/reaper-at-work';
-import { lasting, times, untilRunning } from './harness/running';
+import { lasting, times, untilBusy, untilRunning } from './harness/running';
 import { eventsOf, eventTypesOf, factsOf } from './harness/task-facts';
 
 /** The product promises 5 s by presence; the rest is for a machine that is busy with other tests. */
@@ -44,8 +44,8 @@ describe('a worker that is killed', () => {
 
   it('while it drains loses only what it had not handed back', async () => {
     const victim = await installation.worker({ GRACE_SECONDS: '60' });
-    const [short, long] = await installation.client.acceptedMany([lasting(1_500), lasting(5_000)]);
-    await untilRunning(installation, [String(short), String(long)]);
+    const [short, long] = await installation.client.acceptedMany([lasting(4_000), lasting(12_000)]);
+    await untilBusy(victim, 2);
     victim.signal('SIGTERM');
     await until(async () => (await factsOf(installation, String(short))).status === 'completed');
     await victim.kill();

@@ -5,7 +5,7 @@ import { afterMs } from '../harness/seeded';
 import { expectOneAttemptEach } from './harness/attempts';
 import { SubmissionStream } from './harness/submission-stream';
 
-const AWAY_MS = 40_000;
+const AWAY_MS = 20_000;
 const PATIENCE_MS = 300_000;
 /** What a heap may grow by without a leak; a gateway that kept what it cannot send would not stop there. */
 const GROWTH_BYTES = 96 * 2 ** 20;

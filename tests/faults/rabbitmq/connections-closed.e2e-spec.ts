@@ -6,7 +6,7 @@ import { expectOneAttemptEach } from './harness/attempts';
 import { closeConnections } from './harness/broker-objects';
 import { readingOf } from './harness/readings';
 
-const ROUNDS = 10;
+const ROUNDS = 5;
 const WORKER = brokerUser('worker', 'platform');
 const ORCHESTRATOR = brokerUser('orchestrator');
 const PATIENCE_MS = 240_000;
