@@ -18,6 +18,7 @@ const SWEEPING_TEAM = TEAMS[0];
 @Injectable()
 export class Ageing implements LongRunning {
   private readonly periodic: Periodic;
+  private readonly raised;
 
   constructor(
     private readonly store: AgeingStore,
@@ -25,6 +26,7 @@ export class Ageing implements LongRunning {
     private readonly feed: TaskEventFeed,
     private readonly process: Process,
   ) {
+    this.raised = process.metrics.counter('cadre_tasks_aged_total', 'Tasks whose priority was raised for waiting long');
     this.periodic = new Periodic({ name: 'ageing', turn: () => this.sweep(), outages: process.outages });
   }
 
@@ -40,7 +42,9 @@ export class Ageing implements LongRunning {
     const { ageingSeconds } = this.process.config;
     if (ageingSeconds === undefined) return LONGEST_MS;
     if (!this.held.heldTeams().includes(SWEEPING_TEAM)) return SHORTEST_MS;
-    this.feed.announce(await this.store.raise(ageingSeconds));
+    const events = await this.store.raise(ageingSeconds);
+    this.raised.inc(events.length);
+    this.feed.announce(events);
     return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (ageingSeconds * 1000) / LOOKS_PER_WAIT));
   }
 }

@@ -21,6 +21,8 @@ const LOOKING_TEAM = TEAMS[0];
 @Injectable()
 export class StrandedTasks implements LongRunning {
   private readonly periodic: Periodic;
+  private readonly followed;
+  private readonly abandoned;
 
   constructor(
     private readonly store: StrandedTaskStore,
@@ -28,6 +30,12 @@ export class StrandedTasks implements LongRunning {
     private readonly feed: TaskEventFeed,
     private readonly process: Process,
   ) {
+    const { metrics } = process;
+    this.followed = metrics.counter(
+      'cadre_tasks_followed_agent_total',
+      'Tasks that went to the team their agent moved to',
+    );
+    this.abandoned = metrics.counter('cadre_tasks_abandoned_total', 'Tasks failed because their agent stayed away');
     this.periodic = new Periodic({ name: 'stranded tasks', turn: () => this.look(), outages: process.outages });
   }
 
@@ -43,7 +51,9 @@ export class StrandedTasks implements LongRunning {
     if (!this.held.heldTeams().includes(LOOKING_TEAM)) return ASK_AGAIN_MS;
     const followed = await this.store.follow(BATCH);
     if (followed > 0) this.process.logger.info({ tasks: followed }, 'tasks followed their agents into other teams');
+    this.followed.inc(followed);
     const failed = await this.store.failAbandoned(this.process.config.agentGoneSeconds, BATCH);
+    this.abandoned.inc(failed.length);
     this.feed.announce(failed);
     if (failed.length > 0) this.process.logger.warn({ tasks: failed.length }, 'failed tasks whose agents are gone');
     return followed + failed.length > 0 ? 0 : LOOK_MS;
