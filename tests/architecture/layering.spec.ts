@@ -219,7 +219,7 @@ describe('the layering', () => {
   });
 
   it('has a planted violation for every rule', () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the rules are CommonJS, as their tool wants them
     const { forbidden } = require(join(__dirname, '..', '..', '.dependency-cruiser.cjs')) as {
       forbidden: { name: string }[];
     };

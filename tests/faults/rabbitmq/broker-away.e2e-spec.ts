@@ -1,8 +1,8 @@
 import { describeWithRabbitMq, Installation, PrivateBroker, type Service, until } from '@cadre/testing';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { proveSound, untilAllEnded } from '../harness/prove-sound';
 import { lasting, times } from '../harness/running';
 import { afterMs } from '../harness/seeded';
-import { expectOneAttemptEach } from './harness/attempts';
 import { SubmissionStream } from './harness/submission-stream';
 
 const AWAY_MS = 20_000;

@@ -1,8 +1,8 @@
 import { describeWithRabbitMq, Installation, PrivateBroker, type Service, until } from '@cadre/testing';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { proveSound, untilAllEnded } from '../harness/prove-sound';
 import { lasting, times, untilBusy } from '../harness/running';
 import { eventTypesOf } from '../harness/task-facts';
-import { expectOneAttemptEach } from './harness/attempts';
 import { readingOf } from './harness/readings';
 import { SubmissionStream } from './harness/submission-stream';
 

@@ -1,8 +1,8 @@
 import { brokerUser } from '@cadre/bus';
 import { describeWithRabbitMq, Installation, type Service, until, type VhostAccess } from '@cadre/testing';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { proveSound, untilAllEnded } from '../harness/prove-sound';
 import { lasting, times } from '../harness/running';
-import { expectOneAttemptEach } from './harness/attempts';
 import { closeConnections } from './harness/broker-objects';
 import { readingOf } from './harness/readings';
 

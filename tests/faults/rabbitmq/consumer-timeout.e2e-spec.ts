@@ -1,7 +1,7 @@
 import { describeWithRabbitMq, Installation, PrivateBroker, type Service } from '@cadre/testing';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { proveSound } from '../harness/prove-sound';
 import { lasting, times, untilBusy } from '../harness/running';
-import { expectOneAttemptEach } from './harness/attempts';
 import { HoardingConsumer } from './harness/hoarding-consumer';
 import { lossesOf } from './harness/readings';
 

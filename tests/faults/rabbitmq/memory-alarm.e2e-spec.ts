@@ -1,7 +1,7 @@
 import { describeWithRabbitMq, Installation, PrivateBroker, type Service, until } from '@cadre/testing';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { proveSound } from '../harness/prove-sound';
 import { lasting, times, untilBusy } from '../harness/running';
-import { expectOneAttemptEach } from './harness/attempts';
 import { readingOf } from './harness/readings';
 
 const SLOTS = 4;

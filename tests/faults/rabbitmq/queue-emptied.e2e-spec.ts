@@ -1,7 +1,7 @@
 import { describeWithRabbitMq, Installation, type Service, until, type VhostAccess } from '@cadre/testing';
+import { expectOneAttemptEach } from '../harness/one-attempt-each';
 import { proveSound } from '../harness/prove-sound';
 import { lasting, times, untilBusy } from '../harness/running';
-import { expectOneAttemptEach } from './harness/attempts';
 import { queuePath, readyIn } from './harness/broker-objects';
 import { DepthWatch } from './harness/depth-watch';
 
