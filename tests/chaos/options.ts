@@ -8,8 +8,8 @@ export interface ChaosOptions {
   readonly bus: 'postgres' | 'rabbitmq';
   /** The whole plan should take so long; default: as short as it can. */
   readonly durationMs?: number;
-  /** Begin a fault while the one before still holds. */
-  readonly overlap: boolean;
+  /** How many faults may hold at once. */
+  readonly overlap: number;
   /** Leave out faults that hold for longer. */
   readonly longestHoldMs: number;
   /** Only faults whose name contains this. */
@@ -29,7 +29,7 @@ export class ChaosUsageError extends Error {
 }
 
 const USAGE = `usage: npm run chaos -- [--seed N] [--faults N] [--tasks N] [--bus postgres|rabbitmq]
-       [--duration SECONDS] [--longest-hold SECONDS] [--overlap] [--only TEXT] [--out FOLDER]`;
+       [--duration SECONDS] [--longest-hold SECONDS] [--overlap N] [--only TEXT] [--out FOLDER]`;
 
 const FLAGS = {
   seed: { type: 'string' },
@@ -38,7 +38,7 @@ const FLAGS = {
   bus: { type: 'string', default: 'postgres' },
   duration: { type: 'string' },
   'longest-hold': { type: 'string', default: '60' },
-  overlap: { type: 'boolean', default: false },
+  overlap: { type: 'string', default: '1' },
   only: { type: 'string' },
   out: { type: 'string' },
 } as const;
@@ -53,7 +53,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
     faults: wholeNumber('faults', flags.faults),
     tasks: wholeNumber('tasks', flags.tasks),
     bus,
-    overlap: flags.overlap,
+    overlap: wholeNumber('overlap', flags.overlap),
     longestHoldMs: 1000 * wholeNumber('longest-hold', flags['longest-hold']),
     ...(duration !== undefined && { durationMs: 1000 * wholeNumber('duration', duration) }),
     ...(only !== undefined && { only }),

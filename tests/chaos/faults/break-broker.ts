@@ -63,7 +63,7 @@ export function alarmMemory(holdMs: readonly [number, number]): FaultKind {
 /** An administrator closes every connection. */
 export const closeConnections = brokerFault('broker-connections-closed', (broker) => ({
   async inject(): Promise<Observation> {
-    const before = await connectionsOf(broker);
+    const before = await until(() => knownConnections(broker), GONE_WITHIN).catch(() => []);
     await Promise.allSettled(
       before.map((name) => broker.management.delete(`/connections/${encodeURIComponent(name)}`)),
     );
@@ -75,6 +75,12 @@ export const closeConnections = brokerFault('broker-connections-closed', (broker
 
 /** The broker tells of connections with a delay. */
 const GONE_WITHIN = { timeoutMs: 20_000, intervalMs: 250 };
+
+/** After a restart it knows of none for a while. */
+async function knownConnections(broker: PrivateBroker): Promise<string[] | false> {
+  const names = await connectionsOf(broker);
+  return names.length > 0 && names;
+}
 
 async function allGone(broker: PrivateBroker, names: readonly string[]): Promise<boolean> {
   const now = await connectionsOf(broker);

@@ -28,8 +28,8 @@ export interface PlanOptions<Kind extends Plannable> {
   readonly seed: number;
   readonly count: number;
   readonly kinds: readonly Kind[];
-  /** Let every second fault begin while the one before, of another family, still holds. */
-  readonly overlap: boolean;
+  /** How many faults, each of another family, may hold at once. */
+  readonly overlap: number;
   /** Calm windows grow so that calm and faults together take so long. */
   readonly durationMs?: number;
 }
@@ -50,7 +50,7 @@ export function planFaults<Kind extends Plannable>(options: PlanOptions<Kind>): 
     const [calmMs, holdMs] = [between(CALM_MS, random()), between(kind.holdMs, random())];
     return { no: index + 1, kind, calmMs, holdMs, dice: random() };
   });
-  const waves = options.overlap ? inPairs(faults) : faults.map((fault) => [fault]);
+  const waves = inWaves(faults, options.overlap);
   return options.durationMs === undefined ? waves : stretched(waves, options.durationMs);
 }
 
@@ -73,12 +73,13 @@ function drawer<Kind extends Plannable>(kinds: readonly Kind[], random: () => nu
   };
 }
 
-function inPairs<Kind extends Plannable>(faults: readonly PlannedFault<Kind>[]): Wave<Kind>[] {
+function inWaves<Kind extends Plannable>(faults: readonly PlannedFault<Kind>[], atOnce: number): Wave<Kind>[] {
   const waves: PlannedFault<Kind>[][] = [];
   for (const fault of faults) {
     const last = waves.at(-1);
-    const [alone] = last ?? [];
-    if (last?.length === 1 && alone?.kind.family !== fault.kind.family) last.push(fault);
+    const joins =
+      last !== undefined && last.length < atOnce && last.every(({ kind }) => kind.family !== fault.kind.family);
+    if (joins) last.push(fault);
     else waves.push([fault]);
   }
   return waves;
