@@ -28,3 +28,8 @@ export * from './task/task-status';
 export * from './task/task-transitions';
 export * from './task/time-limits';
 export * from './task/waiting-for';
+export * from './workflow/condition/condition';
+export * from './workflow/definition/json-value';
+export * from './workflow/definition/workflow-definition';
+export * from './workflow/plan/workflow-plan';
+export * from './workflow/template/template';
