@@ -50,6 +50,7 @@ export class TeamLeadership {
 
   private async renew(): Promise<number> {
     const before = this.held.map(({ team }) => team).sort();
+    await this.store.cutAhead(LEASE_SECONDS);
     this.held = await this.store.acquire(this.owner, TEAMS, LEASE_SECONDS);
     const teams = this.held.map(({ team }) => team).sort();
     if (teams.join() !== before.join()) this.process.logger.info({ teams }, 'dispatching for these teams');

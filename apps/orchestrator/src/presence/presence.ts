@@ -41,6 +41,7 @@ export class Presence implements LongRunning {
   }
 
   private async look(): Promise<number> {
+    await this.store.cutAhead();
     const known = await this.store.known();
     this.metrics.countKnown(known);
     if (known.length === 0) return LOOK_MS;

@@ -50,6 +50,8 @@ export class Reaper extends ReaperWake implements LongRunning {
   private async turn(): Promise<number> {
     const asOfMs = await this.store.databaseTimeMs();
     this.evidence.noteDatabaseTime(asOfMs);
+    // Also while it pauses: what is cut now runs out when the pause is over.
+    await this.store.cutAhead();
     const pause = this.evidence.pause();
     this.notePause(pause.paused ? pause.cause : undefined);
     if (pause.paused) return POLL_MS;

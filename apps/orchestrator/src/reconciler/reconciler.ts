@@ -54,6 +54,7 @@ export class Reconciler implements LongRunning {
 
   private async look(): Promise<number> {
     const held = this.held.heldTeams();
+    if (held.length > 0) await this.store.cutAhead(held);
     const teams = held.length > 0 ? await this.store.queuedTeams(held) : [];
     const queued = new Set(teams.map(({ team }) => team));
     for (const team of this.memories.keys()) if (!queued.has(team)) this.memories.delete(team);

@@ -111,13 +111,16 @@ describe('the work bus on PostgreSQL, when PostgreSQL misbehaves', () => {
     expect(collector.numbers).toEqual([]);
   });
 
-  it('delivers again what nobody settled within its lease', async () => {
+  it.each([
+    ['within its lease', "now() - interval '1 second'"],
+    ['before the clock was set back', "locked_until + interval '1 hour'"],
+  ])('delivers again what nobody settled %s', async (_, lockedUntil) => {
     const [bus, other] = [await harness.connect(), await harness.connect()];
     const [held, collector] = [new HeldHandler(), new Collector()];
     await bus.consume(QUEUE, held.handle, { maxBatch: 1, initialCredit: 1 });
     await other.publish(QUEUE, [dispatchOf(1)]);
     await until('it is handed out', () => held.running === 1);
-    await harness.query("UPDATE bus.messages SET locked_until = now() - interval '1 second'");
+    await harness.query(`UPDATE bus.messages SET locked_until = ${lockedUntil}`);
     await other.consume(QUEUE, collector.handle, { maxBatch: 10 });
     await until('it came again', () => collector.numbers.length === 1);
     held.releaseAll();

@@ -20,6 +20,8 @@ describe('judgeLook', () => {
     ['the steady rhythm of a look every 2 s', [0, 2000, 4000, 6000, 8000].map(empty), 2000],
     ['a look that found something between them', [empty(0), filled(3000), empty(6000)], null],
     ['a look that finds something at last', [empty(0), filled(6000)], null],
+    ['looks from before the clock was set back an hour', [empty(3_600_000), empty(3_604_000), empty(6000)], null],
+    ['a fresh start after that, too', [empty(3_600_000), empty(6000), empty(12_000)], 6000],
     ['a fresh start after that', [empty(0), filled(3000), empty(4000), empty(10_000)], 4000],
   ])('judges %s', (_, looks, lostBeforeMs) => {
     expect(proven(looks)).toBe(lostBeforeMs);
@@ -60,6 +62,11 @@ describe('isStuck', () => {
     [
       'redispatched longer ago',
       { nowMs: 60 * MINUTE, queuedAtMs: 0, lastRedispatchedAtMs: 54 * MINUTE, othersFlow: true },
+      true,
+    ],
+    [
+      'redispatched before the clock was set back an hour',
+      { nowMs: 10 * MINUTE, queuedAtMs: 0, lastRedispatchedAtMs: 60 * MINUTE, othersFlow: true },
       true,
     ],
   ])('judges a row that was %s', (_, facts, stuck) => {

@@ -22,14 +22,16 @@ export interface LookVerdict {
 
 /**
  * Two empty looks further apart than any worker can hold a message unclaimed: whatever was queued before the first of
- * them is neither in the queue nor in a worker's hand. One look that finds something starts the count again.
+ * them is neither in the queue nor in a worker's hand. One look that finds something starts the count again, and so does a
+ * clock that was set back.
  */
 export function judgeLook(looks: EmptyLooks, look: QueueLook): LookVerdict {
   if (!look.empty) return { looks: [], lostBeforeMs: null };
+  const past = looks.every((atMs) => atMs <= look.atMs) ? looks : [];
   const farEnough = look.atMs - LONGEST_UNCLAIMED_SECONDS * 1000;
-  const lostBeforeMs = looks.filter((atMs) => atMs <= farEnough).at(-1) ?? null;
+  const lostBeforeMs = past.filter((atMs) => atMs <= farEnough).at(-1) ?? null;
   // Older looks than the one that proved the loss can prove no more than it did.
-  const kept = looks.filter((atMs) => lostBeforeMs === null || atMs >= lostBeforeMs);
+  const kept = past.filter((atMs) => lostBeforeMs === null || atMs >= lostBeforeMs);
   return { looks: [...kept, look.atMs], lostBeforeMs };
 }
 
@@ -44,6 +46,9 @@ export interface StuckFacts {
 
 /** Whether a queued row has waited so long, while others went, that its message must be gone. */
 export function isStuck({ nowMs, queuedAtMs, lastRedispatchedAtMs, othersFlow }: StuckFacts): boolean {
-  const since = Math.max(queuedAtMs, lastRedispatchedAtMs ?? -Infinity);
+  // A time to come is one of a clock that was set back since.
+  const redispatchedAtMs =
+    (lastRedispatchedAtMs ?? Infinity) <= nowMs ? (lastRedispatchedAtMs ?? -Infinity) : -Infinity;
+  const since = Math.max(queuedAtMs, redispatchedAtMs);
   return othersFlow && nowMs - since > STUCK_AFTER_MS;
 }

@@ -11,7 +11,7 @@ export interface PollRow {
  * messages whose lease is over or whose holder is gone, and names the queues where something is ready; a large message
  * for the own inbox shows as that address. A holder counts as gone when nobody holds its session lock, but only a grace
  * time after the delivery, so that a reconnect is not taken for a death. The locks are looked at only if a message of
- * somebody else is that old.
+ * somebody else is that old. A lease that seems longer than one lasts was taken before the clock was set back.
  */
 export const POLL: Statement<PollRow> = {
   name: 'bus_poll',
@@ -20,6 +20,7 @@ WITH lapsed AS (
   SELECT id FROM bus.messages
   WHERE queue = ANY ($1::text[]) AND locked_until IS NOT NULL
     AND (locked_until <= now()
+      OR locked_until > now() + ($4::int8 + 5000) * interval '1 millisecond'
       OR (locked_until <= now() + ($4::int8 - $5::int8) * interval '1 millisecond'
         AND locked_by <> $2::int8
         AND locked_by <> ALL (ARRAY(SELECT lock_key FROM bus.held_locks))))

@@ -1,5 +1,6 @@
-import { cleanText, TaskStatus } from '@cadre/domain';
+import { cleanText, CLOCK_MARGIN_SECONDS, TaskStatus } from '@cadre/domain';
 import type { Queryable } from '../../database/statement';
+import { CUT_HEARTBEATS } from './sql/cut-heartbeats.sql';
 import { EXPIRE_LEASES } from './sql/expire-leases.sql';
 import { KNOWN_WORKERS } from './sql/known-workers.sql';
 import { UPSERT_WORKERS } from './sql/upsert-workers.sql';
@@ -56,6 +57,12 @@ export class PresenceStore {
       last.map(({ uptimeSeconds }) => uptimeSeconds),
     ]);
     return rows.map((row) => ({ workerId: row.worker_id, drain: row.drain, appeared: row.appeared }));
+  }
+
+  /** Takes heartbeats from before the clock was set back for heartbeats of now. Answers with their workers. */
+  async cutAhead(): Promise<readonly string[]> {
+    const rows = await this.db.query(CUT_HEARTBEATS, [CLOCK_MARGIN_SECONDS]);
+    return rows.map((row) => row.worker_id);
   }
 
   /** Workers that are not given up yet. */

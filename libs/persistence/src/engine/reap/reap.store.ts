@@ -1,5 +1,12 @@
 import { crashPoint } from '@cadre/config';
-import { type AttemptOutcome, assertNever, decideOutcome, ErrorClass } from '@cadre/domain';
+import {
+  type AttemptOutcome,
+  assertNever,
+  CLOCK_MARGIN_SECONDS,
+  decideOutcome,
+  ErrorClass,
+  LEASE_SECONDS,
+} from '@cadre/domain';
 import type { Database } from '../../database/database';
 import type { Queryable } from '../../database/statement';
 import type { Committed } from '../committed';
@@ -7,6 +14,7 @@ import { leaveUndecided, runIsolated } from '../run-isolated';
 import { endAttempts } from '../settle/end-attempts';
 import { type AttemptError, type EndedAttempt, isLive, runningFacts } from '../settle/ended-attempt';
 import type { EventRow } from '../sql/event-row';
+import { CUT_LEASES } from './sql/cut-leases.sql';
 import { DATABASE_TIME } from './sql/database-time.sql';
 import { FIND_REAPABLE, type ReapableRow, type ReapReason } from './sql/find-reapable.sql';
 import { LOCK_REAPABLE, type ReapedRow } from './sql/lock-reapable.sql';
@@ -62,6 +70,12 @@ export class ReapStore {
   async databaseTimeMs(): Promise<number> {
     const [row] = await this.db.query(DATABASE_TIME, []);
     return row?.now_ms ?? NaN;
+  }
+
+  /** Ends in one lease's time leases from before the clock was set back, unless they are renewed. Answers with their tasks. */
+  async cutAhead(): Promise<readonly string[]> {
+    const rows = await this.db.query(CUT_LEASES, [LEASE_SECONDS, CLOCK_MARGIN_SECONDS]);
+    return rows.map((row) => row.task_id);
   }
 
   private async reapIn(

@@ -1,5 +1,7 @@
+import { CLOCK_MARGIN_SECONDS } from '@cadre/domain';
 import type { Queryable } from '../../database/statement';
 import type { EventRow } from '../sql/event-row';
+import { CUT_QUEUED } from './sql/cut-queued.sql';
 import { FIND_PAUSED } from './sql/find-paused.sql';
 import { FIND_QUEUED_BEFORE } from './sql/find-queued-before.sql';
 import { SURVEY_QUEUED } from './sql/survey-queued.sql';
@@ -25,6 +27,12 @@ export class TakeBackStore {
 
   takeBack(dispatches: readonly Dispatch[], reason: TakeBackReason, actor: string): Promise<readonly EventRow[]> {
     return takeBackRows(this.db, dispatches, reason, actor);
+  }
+
+  /** Takes what was queued before the clock was set back for queued now. Answers with these tasks. */
+  async cutAhead(teams: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.db.query(CUT_QUEUED, [teams, CLOCK_MARGIN_SECONDS]);
+    return rows.map((row) => row.task_id);
   }
 
   /** Which of these teams have tasks on the broker. */
