@@ -1,3 +1,4 @@
+import { BusUnavailableError, TopologyMismatchError } from '@cadre/bus';
 import { ConfigError } from '@cadre/config';
 import { DatabaseUnavailableError, ForeignDatabaseError } from '@cadre/persistence';
 import { exitCodeOf, explainFailure } from './explain-failure';
@@ -35,8 +36,10 @@ describe('a failure', () => {
     expect(explainFailure('odd')).toBe('Unexpected failure: odd');
   });
 
-  it('has exit code 78 when the configuration is wrong, 1 otherwise', () => {
+  it('has exit code 78 when the configuration or the broker is wrong, 1 otherwise', () => {
     expect(exitCodeOf(new ConfigError(['x']))).toBe(78);
+    expect(exitCodeOf(new TopologyMismatchError('the queue x differs'))).toBe(78);
+    expect(exitCodeOf(new BusUnavailableError('away'))).toBe(1);
     expect(exitCodeOf(new ServiceFailedError('gateway does not start', 78))).toBe(78);
     expect(exitCodeOf(new ServiceFailedError('gateway does not start', 1))).toBe(1);
     expect(exitCodeOf(new ForeignDatabaseError('x'))).toBe(1);

@@ -1,4 +1,4 @@
-import { BusError, BusUnavailableError } from '@cadre/bus';
+import { BusError, BusUnavailableError, TopologyMismatchError } from '@cadre/bus';
 import { ConfigError } from '@cadre/config';
 import { CryptoError } from '@cadre/crypto';
 import { EmbeddedPostgresError } from '@cadre/embedded-postgres';
@@ -6,6 +6,8 @@ import { DatabaseUnavailableError, PersistenceError } from '@cadre/persistence';
 import { LauncherError } from './lifecycle/errors';
 
 const EXIT_FAILURE = 1;
+/** EX_CONFIG of sysexits.h: no restart will help. */
+const EXIT_CONFIG = 78;
 const EXPECTED = [LauncherError, ConfigError, CryptoError, EmbeddedPostgresError, PersistenceError, BusError];
 
 /** What a person reads about a failure: one sentence for what can happen to anybody, everything for what must not. */
@@ -22,8 +24,9 @@ export function explainFailure(error: unknown): string {
   return `Unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
-/** 78 when the configuration is wrong, 1 otherwise. */
+/** 78 when the configuration, or what stands at the broker, is wrong; 1 otherwise. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof TopologyMismatchError) return EXIT_CONFIG;
   return error instanceof ConfigError || error instanceof LauncherError ? error.exitCode : EXIT_FAILURE;
 }
 
