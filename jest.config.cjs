@@ -36,27 +36,33 @@ function withDatabase(project) {
   };
 }
 
+/** A suite that lacks something of the machine is named at the end of the run. */
+function namingSkipped(project) {
+  const script = (name) => join(__dirname, `libs/testing/src/requirements/${name}.cjs`);
+  return { ...project, globalSetup: script('jest-gather-skipped'), globalTeardown: script('jest-name-skipped') };
+}
+
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
   projects: [
-    {
+    namingSkipped({
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts', '<rootDir>/tests/chaos/**/*.spec.ts'],
-    },
+    }),
     withDatabase({
       ...base,
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,libs}/**/*.integration-spec.ts'],
       ...patience('30s'),
     }),
-    {
+    namingSkipped({
       ...base,
       displayName: 'architecture',
       testMatch: ['<rootDir>/tests/architecture/**/*.spec.ts'],
       ...patience('120s'),
-    },
+    }),
     withDatabase({
       ...base,
       displayName: 'e2e',

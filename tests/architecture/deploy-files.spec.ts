@@ -6,7 +6,7 @@ import Ajv2019 from 'ajv/dist/2019';
 import { parse, parseAllDocuments } from 'yaml';
 import { gatewayConfig, launcherConfig, orchestratorConfig, workerConfig } from '@cadre/config';
 import { TEAMS } from '@cadre/contracts';
-import { PROJECT_DIR } from '@cadre/testing';
+import { describeWith, PROJECT_DIR, type Requirement, tryOut } from '@cadre/testing';
 
 interface Service {
   readonly image?: string;
@@ -211,8 +211,16 @@ interface Container {
 
 const kubectl = spawnSync('kubectl', ['kustomize', join(PROJECT_DIR, 'k8s', 'base')], { encoding: 'utf8' });
 
-// Without kubectl on this machine there is nothing to build the manifests with.
-(kubectl.error === undefined ? describe : describe.skip)('k8s/base', () => {
+const KUBECTL: Requirement = {
+  name: 'kubectl',
+  install: 'https://kubernetes.io/docs/tasks/tools/ (Debian, Ubuntu: apt-get install kubernetes-client)',
+  repair: 'kubectl version --client tells more',
+  neededUnderCi: false,
+  look: () => tryOut('kubectl', 'version', '--client'),
+};
+
+// It builds the manifests; what it builds them of is tested, not its own health.
+describeWith(KUBECTL, 'k8s/base', () => {
   const manifests = parseAllDocuments(kubectl.stdout ?? '').map((document) => document.toJS() as Manifest);
   const deployments = manifests.filter(({ kind }) => kind === 'Deployment');
   const pods = manifests.filter(({ kind }) => kind === 'Deployment' || kind === 'Job');

@@ -25,5 +25,8 @@ export {
   type StackOptions,
   type StackService,
 } from './processes/start-stack';
+export { describeWith } from './requirements/describe-with';
+export type { Requirement } from './requirements/requirement';
+export { tryOut } from './requirements/try-out';
 export { LeakError, watchLeaks } from './waiting/leaks';
 export { ConditionTimeoutError, until, type UntilOptions } from './waiting/until';

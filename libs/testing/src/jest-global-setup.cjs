@@ -4,16 +4,15 @@
  * is built and must end when jest does, however jest ends.
  */
 const { spawn } = require('node:child_process');
-const { mkdtempSync, writeFileSync } = require('node:fs');
-const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { createInterface } = require('node:readline');
+const gatherSkipped = require('./requirements/jest-gather-skipped.cjs');
 
 const ADMIN_URL_VARIABLE = 'CADRE_TEST_DATABASE_URL';
 const KEEPER_VARIABLE = 'CADRE_TEST_BROKER';
-const SKIPPED_VARIABLE = 'CADRE_TEST_SKIPPED';
 
 module.exports = async function startWhatSuitesShare(_globalConfig, projectConfig) {
+  gatherSkipped();
   if (projectConfig.displayName?.name === 'e2e') await buildIfStale();
   if (process.env[ADMIN_URL_VARIABLE] !== undefined) return;
   globalThis.cadreTestServers = [];
@@ -23,8 +22,6 @@ module.exports = async function startWhatSuitesShare(_globalConfig, projectConfi
   ]);
   process.env[ADMIN_URL_VARIABLE] = adminUrl;
   process.env[KEEPER_VARIABLE] = keeper;
-  process.env[SKIPPED_VARIABLE] = join(mkdtempSync(join(tmpdir(), 'cadre-skipped-')), 'suites');
-  writeFileSync(process.env[SKIPPED_VARIABLE], '');
 };
 
 /** End-to-end tests start the built services. */

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeWith, type Requirement, tryOut } from '@cadre/testing';
 import { bubblewrapDriver } from './drivers/bubblewrap-driver';
 import { processDriver } from './drivers/process-driver';
 import type { SandboxDriver } from './drivers/sandbox-driver';
@@ -36,28 +36,45 @@ const PROFILE: SandboxProfile = {
 
 const DRIVERS: readonly SandboxDriver[] = [bubblewrapDriver, unshareDriver, processDriver];
 
-/** What a machine lacks is skipped, and the run's summary counts it. */
-const TRIAL: Record<SandboxDriver['name'], readonly string[]> = {
-  bubblewrap: ['bwrap', '--ro-bind', '/', '/', '--unshare-all', 'true'],
-  unshare: [
-    'unshare',
-    ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']),
-    '--mount',
-    '--pid',
-    '--fork',
-    'true',
-  ],
-  process: ['setpriv', '--no-new-privs', 'prlimit', '--nofile=64', 'true'],
+const ALLOW = 'the system must let processes make user, mount and pid namespaces';
+
+/** What each driver needs of the machine. The product falls back on the later ones. */
+const NEEDS: Record<SandboxDriver['name'], Requirement> = {
+  bubblewrap: {
+    name: 'bubblewrap',
+    install: 'apt-get install --no-install-recommends bubblewrap',
+    repair: ALLOW,
+    neededUnderCi: true,
+    look: () => tryOut('bwrap', '--ro-bind', '/', '/', '--unshare-all', 'true'),
+  },
+  unshare: {
+    name: 'unshare',
+    install: 'apt-get install --no-install-recommends util-linux',
+    repair: ALLOW,
+    neededUnderCi: false,
+    look: () => tryOut('unshare', ...asRootThere(), '--mount', '--pid', '--fork', 'true'),
+  },
+  process: {
+    name: 'setpriv with prlimit',
+    install: 'apt-get install --no-install-recommends util-linux',
+    repair: 'setpriv --no-new-privs prlimit --nofile=64 true tells more',
+    neededUnderCi: false,
+    look: () => tryOut('setpriv', '--no-new-privs', 'prlimit', '--nofile=64', 'true'),
+  },
 };
 
-function isAvailable({ name }: SandboxDriver): boolean {
-  const [file = '', ...args] = TRIAL[name];
-  return spawnSync(file, args).status === 0;
+function asRootThere(): readonly string[] {
+  return process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
 }
 
-describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s sandbox', (name, driver) => {
-  const given = isAvailable(driver) ? it : it.skip;
-  const isolated = isAvailable(driver) && name !== 'process' ? it : it.skip;
+for (const driver of DRIVERS) {
+  describeWith(NEEDS[driver.name], `the ${driver.name} sandbox`, () => confines(driver));
+}
+
+function confines(driver: SandboxDriver): void {
+  const { name } = driver;
+  /** Nothing but a namespace of its own gives a command that. */
+  const isolated = name === 'process' ? it.skip : it;
   let workspace: PrivateFolder;
   let output: string;
 
@@ -93,11 +110,11 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
       .map(({ pid }) => pid);
   }
 
-  given('works on this machine', async () => {
+  it('works on this machine', async () => {
     expect(await works(driver)).toBe(true);
   });
 
-  given('runs a command in its workspace and hands on its exit code and output', async () => {
+  it('runs a command in its workspace and hands on its exit code and output', async () => {
     writeFileSync(join(workspace.path, 'in.txt'), 'from outside');
     const outcome = await sh('cat in.txt; echo " $GREETING" >&2; echo made > out.txt; exit 3');
     expect(outcome).toMatchObject({ exitCode: 3, signal: null, exceeded: null, aborted: false });
@@ -106,7 +123,7 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
     expect(readFileSync(join(workspace.path, 'out.txt'), 'utf8')).toBe('made\n');
   });
 
-  given("hands in nothing of the worker's environment", async () => {
+  it("hands in nothing of the worker's environment", async () => {
     process.env['CANARY_SECRET'] = 'canary-7f3a';
     await sh('env');
     delete process.env['CANARY_SECRET'];
@@ -114,14 +131,14 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
     expect(output).not.toMatch(/npm_|JEST/);
   });
 
-  given('gives the command an ordinary user without a way back', async () => {
+  it('gives the command an ordinary user without a way back', async () => {
     await sh('id -u; grep -E "NoNewPrivs|CapEff" /proc/self/status');
     if (process.getuid?.() === 0) expect(output).not.toMatch(/^0$/m);
     expect(output).toMatch(/NoNewPrivs:\s+1/);
     expect(output).toMatch(/CapEff:\s+0{16}/);
   });
 
-  (name === 'bubblewrap' ? isolated : it.skip)('is refused what only serves to administer a machine', async () => {
+  (name === 'bubblewrap' ? it : it.skip)('is refused what only serves to administer a machine', async () => {
     await sh(
       'grep Seccomp: /proc/self/status; unshare --user true; echo unshare=$?; mount -t tmpfs none /tmp; echo mount=$?; node -e "console.log(1+1)"',
     );
@@ -131,7 +148,7 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
     expect(output).toMatch(/^2$/m);
   });
 
-  given('cannot write outside of its workspace', async () => {
+  it('cannot write outside of its workspace', async () => {
     const canary = join('/usr', `canary-${process.pid}`);
     const outcome = await sh(`touch ${canary} /etc/canary /canary 2>&1; echo rc=$?`);
     expect(outcome.exitCode).toBe(0);
@@ -139,7 +156,7 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
     expect(output).toMatch(/rc=1/);
   });
 
-  given('cannot read what is private to the worker', async () => {
+  it('cannot read what is private to the worker', async () => {
     const secretFolder = mkdtempSync(join(tmpdir(), 'secret-'));
     writeFileSync(join(secretFolder, 'key'), 'canary-51cc', { mode: 0o600 });
     await sh(`cat ${secretFolder}/key /proc/${process.pid}/environ /etc/shadow; ls /root /home`);
@@ -179,45 +196,45 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
     expect(output.trim()).toBe('');
   });
 
-  given('ends an endless command at its time limit', async () => {
+  it('ends an endless command at its time limit', async () => {
     const outcome = await sh('while :; do sleep 1; done', { wall_seconds: 0.6 });
     expect(outcome.exceeded).toBe('time');
     expect(outcome.durationMs).toBeLessThan(5_000);
   });
 
-  given('ends a busy command at its limit of processor time', async () => {
+  it('ends a busy command at its limit of processor time', async () => {
     const outcome = await sh('while :; do :; done', { cpu_seconds: 1 });
     expect(outcome.exceeded).toBe('cpu');
   });
 
-  given('counts the processor time of all processes together', async () => {
+  it('counts the processor time of all processes together', async () => {
     const outcome = await sh('for i in 1 2 3; do (while :; do :; done) & done; wait', { cpu_seconds: 1 });
     expect(outcome.exceeded).toBe('cpu');
   });
 
-  given('ends a command that takes too much memory', async () => {
+  it('ends a command that takes too much memory', async () => {
     const outcome = await node('const a=[];setInterval(()=>a.push(Buffer.alloc(2e7,1)),20)', { memory_mb: 200 });
     expect(outcome.exceeded).toBe('memory');
   });
 
-  given('ends a command that writes too large a file', async () => {
+  it('ends a command that writes too large a file', async () => {
     const outcome = await sh('head -c 20000000 /dev/zero > big');
     expect(outcome.exceeded).toBe('file_size');
     const viaNode = await node('require("fs").writeFileSync("big2", Buffer.alloc(2e7))');
     expect(viaNode.exceeded ?? viaNode.suspected).toBe('file_size');
   });
 
-  given('ends a command that fills the disk with small files', async () => {
+  it('ends a command that fills the disk with small files', async () => {
     const outcome = await sh('i=0; while :; do i=$((i+1)); head -c 1000000 /dev/zero > f$i; done', { disk_mb: 20 });
     expect(outcome.exceeded).toBe('file_size');
   });
 
-  given('ends a command that opens too many files', async () => {
+  it('ends a command that opens too many files', async () => {
     const outcome = await node('const fs=require("fs");for(;;)fs.openSync("/dev/null")', { open_files: 64 });
     expect(outcome.suspected).toBe('open_files');
   });
 
-  given('bounds a fork bomb and leaves nothing of it', async () => {
+  it('bounds a fork bomb and leaves nothing of it', async () => {
     const outcome = await sh('bomb() { bomb | bomb & }; bomb; while :; do sleep 0.1; done', {
       processes: 30,
       wall_seconds: 3,
@@ -227,19 +244,19 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
     expect(leftovers('GREETING=hello')).toEqual([]);
   });
 
-  given('cuts a flood of output', async () => {
+  it('cuts a flood of output', async () => {
     const outcome = await sh('yes');
     expect(outcome.exceeded).toBe('output');
     expect(output).toHaveLength(64 * 1024);
   });
 
-  given('leaves no child behind that outlived the command', async () => {
+  it('leaves no child behind that outlived the command', async () => {
     const outcome = await sh('(setsid sh -c "setsid sleep 300" >/dev/null 2>&1 &) ; sleep 300 & echo done');
     expect(outcome.exitCode).toBe(0);
     expect(leftovers('GREETING=hello')).toEqual([]);
   });
 
-  given('ends the whole tree when it is told to', async () => {
+  it('ends the whole tree when it is told to', async () => {
     const controller = new AbortController();
     const running = sh('echo started; sleep 300 & setsid sleep 300 & wait', {}, controller.signal);
     while (!output.includes('started')) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -248,14 +265,14 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))('the %s s
     expect(leftovers('GREETING=hello')).toEqual([]);
   });
 
-  given('says 127 for a program that does not exist', async () => {
+  it('says 127 for a program that does not exist', async () => {
     expect((await sh('no-such-program')).exitCode).toBe(127);
   });
-});
+}
 
 describe('choosing a sandbox', () => {
   it('takes the strongest that works here', async () => {
-    const expected = DRIVERS.find(isAvailable)?.name;
+    const expected = DRIVERS.find(({ name }) => NEEDS[name].look().state === 'works')?.name;
     expect((await probeSandbox()).driver).toBe(expected ?? 'process');
   });
 

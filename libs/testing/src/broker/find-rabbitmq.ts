@@ -21,10 +21,9 @@ export class RabbitMqMissingError extends Error {
   readonly code = 'RABBITMQ_MISSING';
 
   constructor() {
-    super(HOW_TO_INSTALL);
+    super(`RabbitMQ is not installed on this machine (Debian, Ubuntu: ${HOW_TO_INSTALL})`);
     this.name = new.target.name;
   }
 }
 
-export const HOW_TO_INSTALL =
-  'RabbitMQ is not installed on this machine (Debian, Ubuntu: apt-get install --no-install-recommends rabbitmq-server)';
+export const HOW_TO_INSTALL = 'apt-get install --no-install-recommends rabbitmq-server';
