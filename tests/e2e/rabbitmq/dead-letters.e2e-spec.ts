@@ -1,7 +1,6 @@
-import { PayloadCipher } from '@cadre/crypto';
-import { payloadAad } from '@cadre/persistence';
 import { describeWithRabbitMq, Installation, type Service, until } from '@cadre/testing';
 import { DeadLetterQueue } from './dead-letter-queue';
+import { repairTask, successorsOf } from './repair-task';
 
 const PATIENCE = 300_000;
 const BROKEN = { message: 'x', fail: { class: 'permanent', times: 99 } };
@@ -34,21 +33,6 @@ describeWithRabbitMq('dead letters in the management UI', () => {
     await queue.shown(id);
     return id;
   }
-
-  /** What ailed the task passes. */
-  async function repair(taskId: string): Promise<void> {
-    const parameters = JSON.stringify({ message: 'repaired', data: null, delay_ms: 0, fail: null });
-    const sealed = new PayloadCipher(installation.ring).seal(parameters, payloadAad('default', taskId, 'parameters'));
-    await installation.sql(
-      `UPDATE task_payloads SET sealed = $2 WHERE task_id = $1 AND kind = 'parameters'`,
-      ...[taskId, sealed],
-    );
-  }
-
-  const successorsOf = async (taskId: string) =>
-    (await installation.sql<{ id: string }>(`SELECT task_id AS id FROM tasks WHERE retried_from = $1`, taskId)).map(
-      ({ id }) => id,
-    );
 
   const resubmitted = (taskId: string) =>
     until(
@@ -86,7 +70,7 @@ describeWithRabbitMq('dead letters in the management UI', () => {
     'moved back to the task queue, run again as a new task',
     async () => {
       const id = await dead();
-      await repair(id);
+      await repairTask(installation, id);
       await queue.moveAll();
       const newTaskId = await resubmitted(id);
       await reaches(newTaskId, 'completed');
@@ -102,7 +86,7 @@ describeWithRabbitMq('dead letters in the management UI', () => {
     'become one new task, however often they are moved while somebody asks the API',
     async () => {
       const id = await dead();
-      await repair(id);
+      await repairTask(installation, id);
       const { payload } = await queue.shown(id);
       const { dlq_id } = await letterOf(id);
       const [answer] = await Promise.all([
@@ -115,10 +99,10 @@ describeWithRabbitMq('dead letters in the management UI', () => {
       await until(async () => (await queue.copiesOf(id)).length === 0, { timeoutMs: 90_000, intervalMs: 200 });
       // Of the same priority and behind all copies: with this one they are through.
       const last = await dead();
-      await repair(last);
+      await repairTask(installation, last);
       await queue.publishToTasks((await queue.shown(last)).payload);
       await reaches(await resubmitted(last), 'completed');
-      expect(await successorsOf(id)).toEqual([newTaskId]);
+      expect(await successorsOf(installation, id)).toEqual([newTaskId]);
       expect([200, 409]).toContain(answer.status);
     },
     PATIENCE,

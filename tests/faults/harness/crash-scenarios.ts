@@ -11,10 +11,12 @@ export interface CrashScenario {
   /** The spec that kills it: those that need the reaper wait for it once. */
   readonly group: CrashGroup;
 }
-export type CrashGroup = 'submit' | 'dispatch' | 'attempt' | 'worker' | 'reap';
+export type CrashGroup = 'submit' | 'dispatch' | 'attempt' | 'worker' | 'reap' | 'mirror';
 
 /** Becomes due by the promoter, between its two attempts. */
 const FAILS_ONCE: TaskRequest = { parameters: { fail: { class: 'transient' } } };
+/** Leaves a dead letter, whose copy goes to the broker. */
+const FAILS_FOR_GOOD: TaskRequest = { parameters: { fail: { class: 'permanent', times: 99 } } };
 
 /** Every crash point there is: a new one does not compile, and does not pass, without its scenario. */
 export const CRASH_SCENARIOS: Readonly<Record<CrashPointName, CrashScenario>> = {
@@ -35,6 +37,7 @@ export const CRASH_SCENARIOS: Readonly<Record<CrashPointName, CrashScenario>> = 
   'worker.after_report_sent': { victim: 'worker', attempts: [1, 2], group: 'worker' },
   'reap.before_commit': { victim: 'orchestrator', attempts: [2], group: 'reap' },
   'reap.after_commit': { victim: 'orchestrator', attempts: [2], group: 'reap' },
+  'mirror.after_publish': { victim: 'orchestrator', attempts: [1], task: FAILS_FOR_GOOD, group: 'mirror' },
 };
 
 /** The crash points that one spec kills at. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DeadLetterBoard, WORK_BUS, type WorkBus } from '@cadre/bus';
+import { crashPoint } from '@cadre/config';
 import { uuidv7 } from '@cadre/crypto';
 import { MirrorStore, type UnmirroredRow } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
@@ -95,6 +96,7 @@ export class DeadLetterMirror implements LongRunning {
         own.map((letter) => toCopy(letter, { id: uuidv7(), time: new Date() })),
       );
       const confirmed = own.filter((_, index) => results[index]?.ok === true);
+      if (confirmed.length > 0) crashPoint('mirror.after_publish');
       await this.store.markMirrored(confirmed.map(({ dlq_id }) => dlq_id));
       this.metrics.mirrored.inc({ team, outcome: 'confirmed' }, confirmed.length);
       this.metrics.mirrored.inc({ team, outcome: 'unconfirmed' }, own.length - confirmed.length);

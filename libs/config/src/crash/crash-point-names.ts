@@ -16,5 +16,6 @@ export const CRASH_POINTS = [
   'reap.after_commit',
   'promote.before_commit',
   'promote.after_commit',
+  'mirror.after_publish',
 ] as const;
 export type CrashPointName = (typeof CRASH_POINTS)[number];
