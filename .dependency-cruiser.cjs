@@ -88,9 +88,9 @@ const libRules = [
   },
   {
     name: 'tests-through-the-door',
-    comment: 'end-to-end tests use the doors, too',
+    comment: 'end-to-end tests and the benchmark use the doors, too',
     severity: 'error',
-    from: { path: '^tests/' },
+    from: { path: '^(tests|bench)/' },
     to: { path: '^libs/', pathNot: DOORS },
   },
   {
@@ -196,10 +196,10 @@ const packageRules = [
 const testRules = [
   {
     name: 'tests-do-not-ship',
-    comment: 'product code imports no spec, no contract suite and nothing from a testing folder',
+    comment: 'product code imports no spec, no contract suite, no benchmark and nothing from a testing folder',
     severity: 'error',
     from: { path: '^(apps|libs)/', pathNot: [TEST_FILE, TEST_FOLDER, pathOf('testing')] },
-    to: { path: [pathOf('testing'), TEST_FOLDER, TEST_FILE, '^tests/'] },
+    to: { path: [pathOf('testing'), TEST_FOLDER, TEST_FILE, '^(tests|bench)/'] },
   },
 ];
 

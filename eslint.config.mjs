@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const TYPESCRIPT = ['apps/**/*.ts', 'libs/**/*.ts', 'tests/**/*.ts'];
+const TYPESCRIPT = ['apps/**/*.ts', 'libs/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'];
 const TESTS = ['**/*.spec.ts', '**/*-spec.ts', '**/*.contract.ts', '**/testing/**/*.ts', 'tests/**/*.ts'];
 const MIGRATIONS = ['libs/persistence/src/migrations/**'];
 /** Those that read or set the environment on purpose: the one reader, and whoever starts processes. */

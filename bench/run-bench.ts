@@ -1,0 +1,57 @@
+import { BenchError } from './errors';
+import { quietMachine } from './measure/quiet';
+import type { BenchOptions, Bus } from './options';
+import { describeMachine } from './report/machine';
+import type { Report, Row } from './report/report';
+import { ALL_SCENARIOS } from './scenarios/all-scenarios';
+import type { Scenario } from './scenarios/scenario';
+import { BenchStack } from './stack/stack';
+
+export interface Surroundings {
+  /** Ends the run early. */
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+}
+
+/** Measures everything that was asked for, one scenario after the other. Leaves nothing behind. Throws BenchError. */
+export async function runBench(options: BenchOptions, surroundings: Surroundings): Promise<Report> {
+  const scenarios = ALL_SCENARIOS.filter((scenario) => isWanted(scenario, options));
+  const rows: Row[] = [];
+  for (const bus of options.buses) rows.push(...(await runOn(bus, scenarios, options, surroundings)));
+  return { at: new Date().toISOString(), quick: options.quick, machine: describeMachine(), rows };
+}
+
+async function runOn(
+  bus: Bus,
+  scenarios: readonly Scenario[],
+  { quick }: BenchOptions,
+  { signal, tell }: Surroundings,
+): Promise<Row[]> {
+  const stack = await BenchStack.start(bus);
+  const rows: Row[] = [];
+  const interrupted = rejectedBy(signal);
+  try {
+    for (const scenario of scenarios) {
+      await stack.clear();
+      const idleBefore = await quietMachine();
+      tell(`${bus}: ${scenario.name} (machine ${Math.round(100 * idleBefore)} % idle)`);
+      const figures = await Promise.race([scenario.run({ stack, bus, quick }), interrupted]);
+      rows.push(...figures.map((figure) => ({ ...figure, bus, scenario: scenario.name, idleBefore })));
+    }
+    return rows;
+  } finally {
+    await stack.close();
+  }
+}
+
+function isWanted({ name, quick }: Scenario, options: BenchOptions): boolean {
+  return options.only === undefined ? quick || !options.quick : name.includes(options.only);
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const rejected = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new BenchError('the run was ended before it was over')));
+  });
+  rejected.catch(() => undefined);
+  return rejected;
+}

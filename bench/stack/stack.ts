@@ -1,0 +1,112 @@
+import { Database, unnamedStatement } from '@cadre/persistence';
+import { FIRST_ADMIN, processesWith, until } from '@cadre/testing';
+import { BenchClient } from '../client/bench-client';
+import type { Load, LoadResult } from '../client/load';
+import { BenchError } from '../errors';
+import type { Parts } from '../measure/cpu-clock';
+import { processFacts } from '../measure/process-table';
+import type { Bus } from '../options';
+import { startServices, stopServices, type Services } from './services';
+import { CLEAR, FIND_BACKEND, FIND_UNSETTLED } from './statements';
+
+/** A million rows at once take their time. */
+const STATEMENT_TIMEOUT_MS = 600_000;
+const LOOK_EVERY_MS = 50;
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** An installation under measurement, and the client that loads it. */
+export class BenchStack {
+  private readonly client = new BenchClient();
+  private readonly tokens = new Map<string, string>();
+
+  private constructor(
+    readonly bus: Bus,
+    readonly services: Services,
+    readonly db: Database,
+  ) {}
+
+  static async start(bus: Bus): Promise<BenchStack> {
+    const services = await startServices(bus);
+    const { url } = services.server;
+    const db = new Database({ url, applicationName: 'bench', statementTimeoutMs: STATEMENT_TIMEOUT_MS, poolSize: 4 });
+    return new BenchStack(bus, services, db);
+  }
+
+  get port(): number {
+    return this.services.processes.gateway.port;
+  }
+
+  /** One statement, directly. */
+  readonly sql = <Row = Record<string, unknown>>(text: string, ...params: unknown[]): Promise<Row[]> =>
+    this.db.query(unnamedStatement<Row>(text), params);
+
+  /** One request of the first admin. Throws BenchError when the API refuses. */
+  async call(method: 'GET' | 'POST', path: string, body?: Body): Promise<Body> {
+    const answer = await this.services.installation.client.call(method, path, { body });
+    if (answer.status >= 300) throw new BenchError(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body as Body;
+  }
+
+  /** Has the client's process send a load, as the first admin unless tokens are given. */
+  async load(load: Omit<Load, 'port' | 'tokens'> & { readonly tokens?: readonly string[] }): Promise<LoadResult> {
+    return this.client.run({ ...load, port: this.port, tokens: load.tokens ?? [await this.token()] });
+  }
+
+  /** An access token of this person; the first one is used again, an hour long. */
+  async token(login: { readonly email: string; readonly password: string } = FIRST_ADMIN): Promise<string> {
+    const known = this.tokens.get(login.email);
+    if (known !== undefined) return known;
+    const token = String((await this.call('POST', '/auth/login', login))['access_token']);
+    this.tokens.set(login.email, token);
+    return token;
+  }
+
+  /** The processes that work for a task, and the client's. */
+  async parts(): Promise<Parts> {
+    const { processes, broker } = this.services;
+    const { gateway, orchestrator, worker } = processes;
+    return {
+      gateway: [gateway.pid],
+      orchestrator: [orchestrator.pid],
+      worker: [worker.pid],
+      postgres: [await this.databasePid()],
+      ...(broker && { rabbitmq: rootsOf(processesWith(`RABBITMQ_NODE_PORT=${broker.port}`)) }),
+      client: [this.client.pid],
+    };
+  }
+
+  /** Resolves when no task up to this number waits or runs. Default: of all. */
+  async settled(lastNo = Number.MAX_SAFE_INTEGER, timeoutMs = 300_000): Promise<void> {
+    const isSettled = async () => (await this.db.query(FIND_UNSETTLED, [lastNo])).length === 0;
+    await until(isSettled, { timeoutMs, intervalMs: LOOK_EVERY_MS });
+  }
+
+  /** Lets work end, takes every task away, and has the server write down what it still holds in memory. */
+  async clear(): Promise<void> {
+    await this.settled();
+    await this.discard();
+  }
+
+  /** As `clear`, with tasks that still wait. */
+  async discard(): Promise<void> {
+    await this.sql(CLEAR);
+    await this.sql('CHECKPOINT');
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await this.db.close();
+    await stopServices(this.services);
+  }
+
+  private async databasePid(): Promise<number> {
+    const [row] = await this.db.query(FIND_BACKEND, []);
+    return processFacts(row?.pid ?? -1)?.parent ?? -1;
+  }
+}
+
+/** Those whose parent is not among them. */
+function rootsOf(pids: readonly number[]): number[] {
+  return pids.filter((pid) => !pids.includes(processFacts(pid)?.parent ?? -1));
+}
