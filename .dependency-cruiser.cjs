@@ -10,6 +10,7 @@ const LAYERS = {
   crypto: [],
   'embedded-postgres': [],
   contracts: ['domain'],
+  cron: ['domain'],
   observability: ['config'],
   bus: ['contracts', 'observability', 'config', 'crypto'],
   persistence: ['domain', 'observability', 'config', 'crypto'],
@@ -169,6 +170,13 @@ const packageRules = [
     severity: 'error',
     from: { pathNot: '^libs/(persistence/|bus/src/postgres/|testing/|embedded-postgres/)' },
     to: { path: npm('pg', 'pg-cursor', 'pg-pool', '@types/pg') },
+  },
+  {
+    name: 'croner-only-in-cron',
+    comment: 'cron arithmetic ends at libs/cron, which mends what the library says about clock changes',
+    severity: 'error',
+    from: { pathNot: pathOf('cron') },
+    to: { path: npm('croner') },
   },
   {
     name: 'nestjs-microservices-only-at-the-edge',

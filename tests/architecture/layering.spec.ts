@@ -15,7 +15,7 @@ interface Planted {
 const skeleton: Record<string, string> = {
   ...Object.fromEntries(
     [
-      ...['agents', 'bus', 'config', 'contracts', 'crypto', 'domain', 'embedded-postgres', 'observability'],
+      ...['agents', 'bus', 'config', 'contracts', 'cron', 'crypto', 'domain', 'embedded-postgres', 'observability'],
       ...['persistence', 'sdk', 'testing'],
     ].map((lib) => [`libs/${lib}/src/index.ts`, `export { part } from './part';\n`]),
   ),
@@ -31,6 +31,7 @@ const skeleton: Record<string, string> = {
   'libs/contracts/src/part.ts':
     "import { part as p } from '@cadre/domain';\nexport const part = p;\nexport interface Message {\n  id: string;\n}\n",
   'libs/contracts/src/message.ts': 'export interface Message {\n  id: string;\n}\n',
+  'libs/cron/src/part.ts': "import { Cron } from 'croner';\nexport const part = Cron;\n",
   'libs/crypto/src/part.ts': "import { randomUUID } from 'node:crypto';\nexport const part = randomUUID;\n",
   'libs/domain/src/part.ts': 'export const part = 1;\n',
   'libs/domain/src/part.spec.ts':
@@ -71,6 +72,7 @@ const importingType = (what: string, from: string): string =>
 const LAYER_VIOLATIONS: [lib: string, target: string][] = [
   ['domain', '@cadre/contracts'],
   ['config', '@cadre/crypto'],
+  ['cron', '@cadre/config'],
   ['crypto', '@cadre/config'],
   ['embedded-postgres', '@cadre/config'],
   ['contracts', '@cadre/bus'],
@@ -162,6 +164,7 @@ const planted: Planted[] = [
   },
   { rule: 'pg-only-in-adapters', file: 'apps/gateway/src/sql.ts', text: importing('Pool', 'pg') },
   { rule: 'pg-only-in-adapters', file: 'libs/bus/src/sql.ts', text: importing('Pool', 'pg') },
+  { rule: 'croner-only-in-cron', file: 'libs/persistence/src/cron.ts', text: importing('Cron', 'croner') },
   {
     rule: 'nestjs-microservices-only-at-the-edge',
     file: 'libs/bus/src/postgres/nest.ts',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SCHEDULE_RUN_TRANSITIONS, SCHEDULE_TRANSITIONS } from '../schedule/schedule-transitions';
 import { stateMachinePage } from './state-machine-page';
 import { TASK_TRANSITIONS } from './task-transitions';
 
@@ -13,6 +14,7 @@ describe('docs/state-machines.md', () => {
     const rows = stateMachinePage()
       .split('\n')
       .filter((line) => line.startsWith('| `'));
-    expect(rows).toHaveLength(TASK_TRANSITIONS.length);
+    const tables = [TASK_TRANSITIONS, SCHEDULE_TRANSITIONS, SCHEDULE_RUN_TRANSITIONS];
+    expect(rows).toHaveLength(tables.flat().length);
   });
 });

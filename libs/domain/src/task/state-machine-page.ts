@@ -1,3 +1,4 @@
+import { scheduleStateSections } from '../schedule/schedule-state-page';
 import { isTerminal, TaskStatus } from './task-status';
 import { TASK_ANNOTATIONS, TASK_TRANSITIONS, type TaskTransition } from './task-transitions';
 
@@ -8,7 +9,7 @@ export function stateMachinePage(): string {
   return [
     '# State machines',
     '',
-    'Generated from `libs/domain/src/task/task-transitions.ts` by `npm run docs:state-machines`; do not edit.',
+    'Generated from the tables in `libs/domain/src` (`*-transitions.ts`) by `npm run docs:state-machines`; do not edit.',
     '',
     '## Task',
     '',
@@ -21,6 +22,7 @@ export function stateMachinePage(): string {
     '',
     `Events that say something about a task without moving it: ${list(TASK_ANNOTATIONS)}.`,
     '',
+    ...scheduleStateSections(),
   ].join('\n');
 }
 

@@ -1,0 +1,2 @@
+export * from './cron-calendar';
+export * from './cron.errors';
