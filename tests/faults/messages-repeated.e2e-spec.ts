@@ -2,11 +2,14 @@ import { createBus, type Bus } from '@cadre/bus';
 import { createEnvelope, MessageType, taskQueue } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import { Installation, until } from '@cadre/testing';
+import { describeOnBothBuses } from './harness/both-buses';
 import { proveSound } from './harness/prove-sound';
 import { lasting, times } from './harness/running';
 import { seeded } from './harness/seeded';
 import { eventTypesOf } from './harness/task-facts';
 
+/** A broker of its own may have to start first. */
+const PATIENCE_MS = 240_000;
 const COPIES = 3;
 const QUEUE = taskQueue('platform');
 
@@ -16,15 +19,16 @@ interface Dispatched {
   readonly agent_id: string;
 }
 
-describe('dispatch messages that come several times and in any order', () => {
+describeOnBothBuses('dispatch messages that come several times and in any order', (kind) => {
   let installation: Installation;
   let bus: Bus;
   beforeAll(async () => {
-    installation = await Installation.started();
+    installation = await Installation.started({ bus: kind });
     await installation.worker();
-    bus = createBus({ url: installation.database.url });
+    const amqpUrl = installation.broker?.urlOf('cadre-orchestrator');
+    bus = createBus({ url: installation.database.url, amqpUrl, role: 'repeater' });
     await bus.work.start();
-  });
+  }, PATIENCE_MS);
   afterAll(async () => {
     await bus.work.stop();
     await installation.close();

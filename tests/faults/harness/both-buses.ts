@@ -21,3 +21,9 @@ export function onBothBuses(title: string, scenario: (bus: BusKind) => Promise<v
   describe('over PostgreSQL', () => void outcomeOf('postgres'));
   describeWithRabbitMq('over RabbitMQ', () => void outcomeOf('rabbitmq'));
 }
+
+/** A suite over each bus. */
+export function describeOnBothBuses(title: string, suite: (bus: BusKind) => void): void {
+  describe(`${title}, over PostgreSQL`, () => suite('postgres'));
+  describeWithRabbitMq(`${title}, over RabbitMQ`, () => suite('rabbitmq'));
+}
