@@ -54,7 +54,7 @@ module.exports = {
     withDatabase({
       ...base,
       displayName: 'integration',
-      testMatch: ['<rootDir>/{apps,libs}/**/*.integration-spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs}/**/*.integration-spec.ts', '<rootDir>/tests/chaos/**/*.integration-spec.ts'],
       ...patience('30s'),
     }),
     namingSkipped({

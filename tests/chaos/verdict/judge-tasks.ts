@@ -17,8 +17,8 @@ const RETRIES = 3;
 const CUT_SHORT: readonly string[] = ['worker_lost', 'handed_back'];
 
 /** The invariants, as `cadre doctor verify` looks at them. */
-export async function judgeInvariants(installation: Installation, ids: readonly string[]): Promise<Finding[]> {
-  const reports = await runChecks(installation.db, { journal: ids, expectFinished: true });
+export async function judgeInvariants({ db }: Pick<Installation, 'db'>, ids: readonly string[]): Promise<Finding[]> {
+  const reports = await runChecks(db, { journal: ids, expectFinished: true });
   return reports
     .filter(({ check }) => CHECKS.includes(check))
     .map(({ check, title, checked, violations, examples }) => ({
@@ -44,7 +44,7 @@ interface AttemptRow extends LostAttempt {
 
 /** What became of each task, against what it was made for and what happened to its workers. */
 export async function judgeEnds(
-  { sql }: Installation,
+  { sql }: Pick<Installation, 'sql'>,
   promised: readonly Promised[],
   records: readonly FaultRecord[],
 ): Promise<Finding[]> {
@@ -56,7 +56,7 @@ export async function judgeEnds(
   return [
     none('a key makes one task, and nothing else makes any', strangers(rows, promised), rows.size),
     none('a task ends as it was meant to', ends.flatMap(wrongEnd), promised.length),
-    none('an attempt fails as its task asked it to', ends.flatMap(wrongAttempts), attempts.length),
+    none('an attempt fails as its task asked it to, and completes once', ends.flatMap(wrongAttempts), attempts.length),
     none('a dead letter stands for each failed task, and for no other', ends.flatMap(wrongLetter), ends.length),
     none(
       'an attempt is lost only with its own worker',
@@ -80,14 +80,16 @@ function wrongEnd({ task, id, row, attempts }: End): string[] {
   return [`${id} is ${row?.status ?? 'missing'} (${row?.error_code ?? 'no error'}), not ${task.ends}`];
 }
 
-/** Attempts fail until as many failures are counted as were asked for; then they do not. */
+/** Attempts fail until as many failures are counted as were asked for; then one completes, and there is no other. */
 function wrongAttempts({ task, attempts }: End): string[] {
   let failures = 0;
+  let done = false;
   return attempts.flatMap(({ task_id: id, lease_no: no, outcome, counted }) => {
     const meant = failures < task.failures ? 'failed' : 'completed';
-    const right = outcome === meant || CUT_SHORT.includes(outcome);
+    const right = !done && (outcome === meant || CUT_SHORT.includes(outcome));
     const rightlyCounted = counted === (outcome === 'failed' || outcome === 'worker_lost');
     if (counted) failures += 1;
+    done ||= outcome === 'completed';
     return right && rightlyCounted ? [] : [`${id} attempt ${no} ${outcome}${counted ? ', counted' : ''}, not ${meant}`];
   });
 }
