@@ -1,4 +1,5 @@
 CREATE SEQUENCE task_submit_no;
+CREATE SEQUENCE workflow_inbox_inbox_id_seq;
 
 CREATE TABLE agent_limits (
   agent_id text NOT NULL,
@@ -257,6 +258,9 @@ CREATE TABLE tasks (
   trace_parent text,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   base_priority smallint,
+  workflow_id uuid,
+  workflow_path text,
+  workflow_attempt integer,
   CONSTRAINT tasks_check CHECK (((status <> ALL (ARRAY['claimed'::text, 'running'::text])) OR ((lease_token IS NOT NULL) AND (worker_id IS NOT NULL)))),
   CONSTRAINT tasks_check1 CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])) = (completed_at IS NOT NULL))),
   CONSTRAINT tasks_max_retries_check CHECK ((max_retries >= 0)),
@@ -316,6 +320,160 @@ CREATE TABLE workers (
   CONSTRAINT workers_pkey PRIMARY KEY (worker_id)
 ) WITH (fillfactor=50);
 
+CREATE TABLE workflow_events (
+  workflow_id uuid NOT NULL,
+  seq integer NOT NULL,
+  type text NOT NULL,
+  path text,
+  from_status text,
+  to_status text,
+  attempt integer,
+  actor text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  data jsonb,
+  CONSTRAINT workflow_events_legal_move CHECK (((to_status IS NULL) OR ((((((
+CASE
+    WHEN (path IS NULL) THEN 'run '::text
+    ELSE 'step '::text
+END || type) || ':'::text) || COALESCE(from_status, ''::text)) || '>'::text) || to_status) = ANY (ARRAY['run submitted:>running'::text, 'run waiting:running>waiting'::text, 'run active:waiting>running'::text, 'run paused:running>paused'::text, 'run paused:waiting>paused'::text, 'run resumed:paused>running'::text, 'run resumed:paused>waiting'::text, 'run completed:running>completed'::text, 'run completed:waiting>completed'::text, 'run completed:paused>completed'::text, 'run failed:running>failed'::text, 'run failed:waiting>failed'::text, 'run failed:paused>failed'::text, 'run cancelled:running>cancelled'::text, 'run cancelled:waiting>cancelled'::text, 'run cancelled:paused>cancelled'::text, 'run retried:failed>running'::text, 'run retried:cancelled>running'::text, 'step started:pending>running'::text, 'step waiting:pending>waiting'::text, 'step skipped:pending>skipped'::text, 'step failed:pending>failed'::text, 'step cancelled:pending>cancelled'::text, 'step completed:running>completed'::text, 'step failed:running>failed'::text, 'step cancelled:running>cancelled'::text, 'step completed:waiting>completed'::text, 'step failed:waiting>failed'::text, 'step cancelled:waiting>cancelled'::text, 'step restarted:failed>pending'::text, 'step restarted:skipped>pending'::text, 'step restarted:cancelled>pending'::text, 'step restarted:completed>pending'::text])))),
+  CONSTRAINT workflow_events_pkey PRIMARY KEY (workflow_id, seq)
+);
+
+CREATE TABLE workflow_inbox (
+  inbox_id bigint NOT NULL,
+  workflow_id uuid NOT NULL,
+  kind text NOT NULL,
+  path text,
+  attempt integer,
+  task_id uuid,
+  status text,
+  error_code text,
+  error_message text,
+  created_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT workflow_inbox_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'task'::text, 'child'::text, 'cancel'::text, 'pause'::text, 'resume'::text, 'retry'::text, 'decision'::text, 'signal'::text, 'continue'::text]))),
+  CONSTRAINT workflow_inbox_pkey PRIMARY KEY (inbox_id)
+);
+
+CREATE TABLE workflow_signals (
+  signal_id uuid NOT NULL,
+  workflow_id uuid NOT NULL,
+  name text NOT NULL,
+  sealed_body text NOT NULL,
+  sent_by text NOT NULL,
+  sent_at timestamp with time zone NOT NULL DEFAULT now(),
+  taken_by text,
+  CONSTRAINT workflow_signals_pkey PRIMARY KEY (signal_id)
+);
+
+CREATE TABLE workflow_steps (
+  workflow_id uuid NOT NULL,
+  path text NOT NULL,
+  node text NOT NULL,
+  scope text NOT NULL,
+  element_index integer,
+  type text NOT NULL,
+  status text NOT NULL,
+  reason text,
+  attempt integer NOT NULL,
+  follows text[] NOT NULL DEFAULT '{}'::text[],
+  task_id uuid,
+  child_workflow_id uuid,
+  branch text,
+  total integer NOT NULL DEFAULT 0,
+  created integer NOT NULL DEFAULT 0,
+  done integer NOT NULL DEFAULT 0,
+  failed integer NOT NULL DEFAULT 0,
+  redo integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone,
+  cancel_asked boolean NOT NULL DEFAULT false,
+  compensable boolean NOT NULL DEFAULT false,
+  compensated boolean NOT NULL DEFAULT false,
+  done_no integer,
+  cache_hash text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  sealed_detail text,
+  sealed_items text,
+  sealed_output text,
+  error_code text,
+  error_message text,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  CONSTRAINT workflow_steps_check CHECK (((done <= created) AND (failed <= done) AND (created <= total))),
+  CONSTRAINT workflow_steps_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'failed'::text, 'skipped'::text, 'cancelled'::text]))),
+  CONSTRAINT workflow_steps_pkey PRIMARY KEY (workflow_id, path)
+) WITH (fillfactor=80);
+
+CREATE TABLE workflow_template_versions (
+  template_id uuid NOT NULL,
+  version integer NOT NULL,
+  sealed_definition text NOT NULL,
+  total_steps integer NOT NULL,
+  created_by uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT workflow_template_versions_pkey PRIMARY KEY (template_id, version)
+);
+
+CREATE TABLE workflow_templates (
+  template_id uuid NOT NULL,
+  tenant text NOT NULL,
+  owner uuid NOT NULL,
+  name text NOT NULL,
+  description text,
+  visibility text NOT NULL,
+  active_version integer NOT NULL,
+  latest_version integer NOT NULL,
+  row_version integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT workflow_templates_check CHECK (((active_version >= 1) AND (active_version <= latest_version))),
+  CONSTRAINT workflow_templates_visibility_check CHECK ((visibility = ANY (ARRAY['private'::text, 'tenant'::text]))),
+  CONSTRAINT workflow_templates_pkey PRIMARY KEY (template_id)
+);
+
+CREATE TABLE workflows (
+  workflow_id uuid NOT NULL,
+  external_id text,
+  tenant text NOT NULL,
+  submitted_by uuid NOT NULL,
+  submitted_by_email text,
+  name text NOT NULL,
+  template_id uuid,
+  template_version integer,
+  sealed_definition text NOT NULL,
+  sealed_inputs text NOT NULL,
+  sealed_output text,
+  status text NOT NULL DEFAULT 'running'::text,
+  compensating boolean NOT NULL DEFAULT false,
+  restarts integer NOT NULL DEFAULT 0,
+  restarting boolean NOT NULL DEFAULT false,
+  total_steps integer NOT NULL,
+  completed_steps integer NOT NULL DEFAULT 0,
+  running_steps integer NOT NULL DEFAULT 0,
+  waiting_steps integer NOT NULL DEFAULT 0,
+  event_seq integer NOT NULL DEFAULT 0,
+  done_seq integer NOT NULL DEFAULT 0,
+  cancel_requested_at timestamp with time zone,
+  cancel_requested_by text,
+  paused_at timestamp with time zone,
+  paused_by text,
+  error_path text,
+  error_code text,
+  error_message text,
+  parent_workflow_id uuid,
+  parent_path text,
+  parent_attempt integer,
+  level integer NOT NULL DEFAULT 1,
+  trace_parent text,
+  submitted_at timestamp with time zone NOT NULL DEFAULT now(),
+  completed_at timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT workflows_check CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text])) = (completed_at IS NOT NULL))),
+  CONSTRAINT workflows_check1 CHECK (((running_steps >= 0) AND (waiting_steps >= 0))),
+  CONSTRAINT workflows_status_check CHECK ((status = ANY (ARRAY['running'::text, 'waiting'::text, 'paused'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  CONSTRAINT workflows_pkey PRIMARY KEY (workflow_id)
+) WITH (fillfactor=80);
+
 CREATE INDEX agent_limits_team ON public.agent_limits USING btree (team);
 CREATE INDEX artifacts_content ON public.artifacts USING btree (sha256);
 CREATE INDEX artifacts_created ON public.artifacts USING btree (created_at);
@@ -351,6 +509,24 @@ CREATE INDEX tasks_submit_no ON public.tasks USING btree (submit_no DESC);
 CREATE INDEX tasks_submitter ON public.tasks USING btree (submitted_by, submit_no DESC);
 CREATE INDEX tasks_tenant ON public.tasks USING btree (tenant, submit_no DESC);
 CREATE INDEX tasks_worker ON public.tasks USING btree (worker_id) WHERE (status = ANY (ARRAY['claimed'::text, 'running'::text]));
+CREATE UNIQUE INDEX tasks_workflow ON public.tasks USING btree (workflow_id, workflow_path, workflow_attempt) WHERE (workflow_id IS NOT NULL);
+CREATE INDEX workflow_inbox_run ON public.workflow_inbox USING btree (workflow_id, inbox_id);
+CREATE INDEX workflow_signals_run ON public.workflow_signals USING btree (workflow_id, signal_id);
+CREATE INDEX workflow_steps_cache ON public.workflow_steps USING btree (cache_hash, completed_at DESC) WHERE ((cache_hash IS NOT NULL) AND (status = 'completed'::text));
+CREATE INDEX workflow_steps_compensable ON public.workflow_steps USING btree (workflow_id, done_no DESC) WHERE compensable;
+CREATE INDEX workflow_steps_due ON public.workflow_steps USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (status = 'waiting'::text));
+CREATE INDEX workflow_steps_open ON public.workflow_steps USING btree (workflow_id, scope) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text]));
+CREATE INDEX workflow_steps_scope ON public.workflow_steps USING btree (workflow_id, scope);
+CREATE UNIQUE INDEX workflow_templates_private ON public.workflow_templates USING btree (tenant, owner, name) WHERE (visibility = 'private'::text);
+CREATE UNIQUE INDEX workflow_templates_tenant ON public.workflow_templates USING btree (tenant, name) WHERE (visibility = 'tenant'::text);
+CREATE UNIQUE INDEX workflows_child ON public.workflows USING btree (parent_workflow_id, parent_path) WHERE (parent_workflow_id IS NOT NULL);
+CREATE INDEX workflows_ended ON public.workflows USING btree (completed_at) WHERE (completed_at IS NOT NULL);
+CREATE INDEX workflows_external ON public.workflows USING btree (submitted_by, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX workflows_open ON public.workflows USING btree (workflow_id) WHERE (status <> ALL (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]));
+CREATE INDEX workflows_submitted ON public.workflows USING btree (submitted_at DESC, workflow_id DESC);
+CREATE INDEX workflows_submitter ON public.workflows USING btree (submitted_by, submitted_at DESC, workflow_id DESC);
+CREATE INDEX workflows_template ON public.workflows USING btree (template_id, submitted_at DESC) WHERE (template_id IS NOT NULL);
+CREATE INDEX workflows_tenant ON public.workflows USING btree (tenant, submitted_at DESC, workflow_id DESC);
 
 CREATE OR REPLACE FUNCTION public.create_month_partition(parent text, month date)
  RETURNS boolean
@@ -411,6 +587,16 @@ BEGIN
   EXECUTE format('DROP TABLE %I', partition);
   RETURN true;
 END $function$;
+CREATE OR REPLACE FUNCTION public.note_workflow_outcome()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+   BEGIN
+     INSERT INTO workflow_inbox (workflow_id, kind, path, attempt, task_id, status, error_code, error_message)
+     VALUES (NEW.workflow_id, 'task', NEW.workflow_path, NEW.workflow_attempt, NEW.task_id, NEW.status, NEW.error_code,
+             left(NEW.error_message, 1000));
+     RETURN NULL;
+   END $function$;
 CREATE OR REPLACE FUNCTION public.partition_bound(parent text, at timestamp with time zone)
  RETURNS text
  LANGUAGE sql
@@ -428,3 +614,4 @@ AS $function$ BEGIN RAISE EXCEPTION 'audit_log is append-only' USING ERRCODE = '
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+CREATE TRIGGER tasks_workflow_outcome AFTER UPDATE OF status ON public.tasks FOR EACH ROW WHEN (((new.workflow_id IS NOT NULL) AND (new.status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION note_workflow_outcome();

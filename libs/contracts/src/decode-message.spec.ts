@@ -127,6 +127,17 @@ describe('the checks of each message', () => {
     [MessageType.Control, { action: 'cancel', task_id: ID, lease_no: 1 }],
     [MessageType.TaskEvents, { events: [event], progress: [] }],
     [MessageType.DispatchHint, { teams: ['testing'] }],
+    [
+      MessageType.WorkflowEvents,
+      {
+        events: [
+          {
+            ...{ workflow_id: ID, seq: 1, type: 'started', path: 'blog', from: 'pending', to: 'running', attempt: 1 },
+            ...{ actor: 'system', at: '', data: null },
+          },
+        ],
+      },
+    ],
   ];
   it.each(valid)('takes a well-formed %s', (type, data) => {
     expect(checkMessage({ id: ID, type, version: 1, time: '', data })).toMatchObject({ ok: true });

@@ -13,4 +13,5 @@ export * from './messages/heartbeat.v1';
 export * from './messages/report.v1';
 export * from './messages/task-dispatched.v1';
 export * from './stream/task-events.v1';
+export * from './stream/workflow-events.v1';
 export * from './topology';

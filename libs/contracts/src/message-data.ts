@@ -5,6 +5,7 @@ import type { HeartbeatAnswerV1, HeartbeatV1 } from './messages/heartbeat.v1';
 import type { ReportAnswerV1, ReportV1 } from './messages/report.v1';
 import type { TaskDispatchedV1 } from './messages/task-dispatched.v1';
 import type { TaskEventsV1 } from './stream/task-events.v1';
+import type { WorkflowEventsV1 } from './stream/workflow-events.v1';
 import type { MessageType } from './topology';
 
 /** What each message type carries. With a second version an entry becomes a union of both. */
@@ -19,4 +20,5 @@ export interface MessageData {
   readonly [MessageType.Control]: ControlV1;
   readonly [MessageType.TaskEvents]: TaskEventsV1;
   readonly [MessageType.DispatchHint]: DispatchHintV1;
+  readonly [MessageType.WorkflowEvents]: WorkflowEventsV1;
 }

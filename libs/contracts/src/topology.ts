@@ -74,6 +74,8 @@ export const Topic = {
   TaskEvents: 'cadre.events.tasks',
   /** A hint that a team has something to dispatch (dispatch-hint.v1). */
   DispatchHint: 'cadre.events.dispatch',
+  /** Committed events of workflow runs (workflow-events.v1). */
+  WorkflowEvents: 'cadre.events.workflows',
 } as const;
 export type Topic = (typeof Topic)[keyof typeof Topic];
 
@@ -89,5 +91,6 @@ export const MessageType = {
   Control: 'worker.control',
   TaskEvents: 'task.events',
   DispatchHint: 'dispatch.hint',
+  WorkflowEvents: 'workflow.events',
 } as const;
 export type MessageType = (typeof MessageType)[keyof typeof MessageType];

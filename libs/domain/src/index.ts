@@ -39,4 +39,7 @@ export * from './workflow/condition/condition';
 export * from './workflow/definition/json-value';
 export * from './workflow/definition/workflow-definition';
 export * from './workflow/plan/workflow-plan';
+export * from './workflow/run/run-status';
+export * from './workflow/run/step-status';
+export * from './workflow/run/workflow-transitions';
 export * from './workflow/template/template';

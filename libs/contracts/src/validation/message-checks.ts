@@ -6,6 +6,7 @@ import { controlV1, dispatchHintV1, taskDispatchedV1 } from './control-checks';
 import { heartbeatAnswerV1, heartbeatV1 } from './heartbeat-checks';
 import { reportAnswerV1, reportV1 } from './report-checks';
 import { taskEventsV1 } from './task-events-checks';
+import { workflowEventsV1 } from './workflow-events-checks';
 
 type Versions<T> = Readonly<Record<number, Check<T>>>;
 
@@ -21,4 +22,5 @@ export const MESSAGE_CHECKS: { readonly [T in keyof MessageData]: Versions<Messa
   [MessageType.Control]: { 1: controlV1 },
   [MessageType.TaskEvents]: { 1: taskEventsV1 },
   [MessageType.DispatchHint]: { 1: dispatchHintV1 },
+  [MessageType.WorkflowEvents]: { 1: workflowEventsV1 },
 };

@@ -16,6 +16,13 @@ import { TeamDispatchEntity } from './team-dispatch.entity';
 import { TenantEntity } from './tenant.entity';
 import { UserEntity } from './user.entity';
 import { WorkerEntity } from './worker.entity';
+import { WorkflowEventEntity } from './workflow-event.entity';
+import { WorkflowInboxEntity } from './workflow-inbox.entity';
+import { WorkflowSignalEntity } from './workflow-signal.entity';
+import { WorkflowStepEntity } from './workflow-step.entity';
+import { WorkflowTemplateVersionEntity } from './workflow-template-version.entity';
+import { WorkflowTemplateEntity } from './workflow-template.entity';
+import { WorkflowEntity } from './workflow.entity';
 
 /** Every table, as TypeORM knows it. */
 export const ALL_ENTITIES = [
@@ -37,4 +44,11 @@ export const ALL_ENTITIES = [
   TenantEntity,
   UserEntity,
   WorkerEntity,
+  WorkflowEventEntity,
+  WorkflowInboxEntity,
+  WorkflowSignalEntity,
+  WorkflowStepEntity,
+  WorkflowTemplateVersionEntity,
+  WorkflowTemplateEntity,
+  WorkflowEntity,
 ];

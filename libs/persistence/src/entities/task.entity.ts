@@ -145,6 +145,16 @@ export class TaskEntity {
   @Column({ type: 'text', nullable: true })
   trace_parent!: string | null;
 
+  /** The step of a workflow it is for. */
+  @Column({ type: 'uuid', nullable: true })
+  workflow_id!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  workflow_path!: string | null;
+
+  @Column({ type: 'int', nullable: true })
+  workflow_attempt!: number | null;
+
   @Column({ type: 'timestamptz', default: () => `now()` })
   updated_at!: Date;
 }

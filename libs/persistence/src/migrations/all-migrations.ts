@@ -2,6 +2,7 @@ import { InitialSchema1760000000000 } from './1760000000000-initial-schema';
 import { PartitionFunctions1760000001000 } from './1760000001000-partition-functions';
 import { BasePriority1760000002000 } from './1760000002000-base-priority';
 import { UnmirroredDeadLetters1760000003000 } from './1760000003000-unmirrored-dead-letters';
+import { Workflows1760000004000 } from './1760000004000-workflows';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -9,6 +10,7 @@ export const ALL_MIGRATIONS = [
   PartitionFunctions1760000001000,
   BasePriority1760000002000,
   UnmirroredDeadLetters1760000003000,
+  Workflows1760000004000,
 ];
 
 /** Where TypeORM notes which ones have run. */

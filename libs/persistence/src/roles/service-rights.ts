@@ -32,6 +32,13 @@ export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
   tenants: KEEP,
   users: KEEP,
   workers: ALL,
+  workflow_events: APPEND_AND_FORGET,
+  workflow_inbox: ALL,
+  workflow_signals: ALL,
+  workflow_steps: ALL,
+  workflow_template_versions: APPEND,
+  workflow_templates: KEEP,
+  workflows: ALL,
 };
 
 export const SERVICE_SEQUENCES: readonly string[] = ['task_submit_no'];

@@ -26,8 +26,16 @@ export interface NewTask {
   readonly retriedFrom: string | null;
   readonly agentVersion: string | null;
   readonly traceParent: string | null;
+  /** The step of a workflow it is made for, once for each of the step's attempts. */
+  readonly workflow?: TaskOfWorkflow;
   /** Sealed before it reaches the database. */
   readonly parameters: unknown;
+}
+
+export interface TaskOfWorkflow {
+  readonly workflowId: string;
+  readonly path: string;
+  readonly attempt: number;
 }
 
 /** What became of one task of a submission. */

@@ -53,6 +53,10 @@ export interface TaskRow {
   readonly agent_version: string | null;
   readonly usage: UsageRow | null;
   readonly trace_parent: string | null;
+  /** The step of a workflow it is for. */
+  readonly workflow_id: string | null;
+  readonly workflow_path: string | null;
+  readonly workflow_attempt: number | null;
   readonly updated_at: Date;
 }
 
@@ -101,6 +105,9 @@ const COLUMNS: readonly (keyof TaskRow)[] = [
   'agent_version',
   'usage',
   'trace_parent',
+  'workflow_id',
+  'workflow_path',
+  'workflow_attempt',
   'updated_at',
 ];
 

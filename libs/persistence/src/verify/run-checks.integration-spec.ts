@@ -51,19 +51,18 @@ describe('runChecks', () => {
     const unbuilt = reports.filter(({ notApplicable }) => notApplicable !== null);
     expect(unbuilt.map(({ check, notApplicable }) => `${check}: ${notApplicable}`)).toEqual([
       'C7: this version keeps no record of effects',
-      'C8: this version has no workflows',
       'C10: this version has no schedules',
       'C12: this version sends no notifications',
     ]);
   });
 
   it('does not pass over a part that it cannot check', async () => {
-    await sql('CREATE TABLE workflows ()');
+    await sql('CREATE TABLE effects ()');
     const reports = await runChecks(db);
-    await sql('DROP TABLE workflows');
-    expect(reports.find(({ check }) => check === 'C8')).toMatchObject({
+    await sql('DROP TABLE effects');
+    expect(reports.find(({ check }) => check === 'C7')).toMatchObject({
       notApplicable: null,
-      examples: [{ taskId: null, problem: 'table workflows is there, and this program cannot check it' }],
+      examples: [{ taskId: null, problem: 'table effects is there, and this program cannot check it' }],
     });
   });
 

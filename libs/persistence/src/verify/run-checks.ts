@@ -5,6 +5,7 @@ import { checkOneEndIndex, endsOnce } from './c3-ends-once';
 import { eventsFoldToRow } from './c4-events-fold-to-row';
 import { attemptsOnRecord, withinBounds } from './c5-attempts-on-record';
 import { oneLiveLease } from './c6-one-live-lease';
+import { checkRuns } from './c8-steps-follow';
 import { checkNothingStands } from './c9-nothing-stands';
 import { checkKeysLead } from './c11-keys-lead';
 import { noteUnbuilt } from './unbuilt-parts';
@@ -47,6 +48,7 @@ export async function runChecks(db: Database, options: CheckOptions = {}): Promi
   await checkOneEndIndex(db, findings.C3);
   const deadlines = { ...deadlineOptions, ...(await surveyCapacity(db)) };
   await checkNothingStands(db, deadlines.freeTeams, findings.C9);
+  await checkRuns(db, findings.C8);
   await checkKeysLead(db, findings.C11);
   await noteUnbuilt(db, findings);
   for await (const page of readTaskRecords(db, pageSize)) {

@@ -39,6 +39,9 @@ const COLUMNS: readonly ((row: TaskToInsert, cipher: PayloadCipher) => unknown)[
   ({ task }, cipher) =>
     cipher.seal(JSON.stringify(task.parameters ?? null), payloadAad(task.tenant, task.taskId, 'parameters')),
   ({ actor }) => actor,
+  ({ task }) => task.workflow?.workflowId ?? null,
+  ({ task }) => task.workflow?.path ?? null,
+  ({ task }) => task.workflow?.attempt ?? null,
 ];
 
 /** Inserts tasks in one statement; answers those that were accepted, in order of submission. */

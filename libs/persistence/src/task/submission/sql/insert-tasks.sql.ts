@@ -11,7 +11,7 @@ export type InsertTasksParams = readonly (readonly unknown[])[];
 
 /**
  * Accepts tasks with their parameters and their first event. A row whose id exists, or whose dedupe key a live task
- * holds (also one of the same statement), is left out: what is not returned lost.
+ * holds (also one of the same statement), or whose workflow step has its task already, is left out: what is not returned lost.
  *
  * Numbers are given in the order of submission; rows are inserted in the order of their dedupe keys, so that two batches
  * never wait for each other.
@@ -22,6 +22,7 @@ export type InsertTasksParams = readonly (readonly unknown[])[];
  * $14 int[] soft timeouts · $15 text[] dedupe keys · $16 text[] tags, each an array literal · $17 jsonb[] metadata
  * $18 text[] input artifacts, each an array literal · $19 uuid[] parents · $20 uuid[] retried from
  * $21 text[] agent versions · $22 text[] trace parents · $23 text[] sealed parameters · $24 text[] actors
+ * $25 uuid[] workflows · $26 text[] paths of their steps · $27 int[] the steps' attempts
  */
 export const INSERT_TASKS = statement<InsertTasksParams, InsertedRow>(
   'task_insert',
@@ -31,23 +32,26 @@ WITH input AS MATERIALIZED (
     FROM (SELECT * FROM unnest(
             $1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::int[], $8::timestamptz[],
             $9::timestamptz[], $10::float8[], $11::jsonb[], $12::int[], $13::int[], $14::int[], $15::text[], $16::text[],
-            $17::jsonb[], $18::text[], $19::uuid[], $20::uuid[], $21::text[], $22::text[], $23::text[], $24::text[])
+            $17::jsonb[], $18::text[], $19::uuid[], $20::uuid[], $21::text[], $22::text[], $23::text[], $24::text[],
+            $25::uuid[], $26::text[], $27::int[])
           WITH ORDINALITY AS row(
             task_id, tenant, agent_id, team, submitted_by, submitted_by_email, priority, execute_at, expires_at,
             ttl_seconds, retry_policy, max_retries, timeout_seconds, soft_timeout_seconds, dedupe_key, tags, metadata,
-            input_artifacts, parent_task_id, retried_from, agent_version, trace_parent, sealed, actor, place)
+            input_artifacts, parent_task_id, retried_from, agent_version, trace_parent, sealed, actor,
+            workflow_id, workflow_path, workflow_attempt, place)
           ORDER BY place) AS ordered
 ), inserted AS (
   INSERT INTO tasks (
     task_id, tenant, agent_id, team, submitted_by, submitted_by_email, priority, submit_no, status, event_seq,
     max_retries, retry_policy, available_at, execute_at, expires_at, timeout_seconds, soft_timeout_seconds, dedupe_key,
-    tags, metadata, input_artifacts, parent_task_id, retried_from, agent_version, trace_parent)
+    tags, metadata, input_artifacts, parent_task_id, retried_from, agent_version, trace_parent,
+    workflow_id, workflow_path, workflow_attempt)
   SELECT task_id, tenant, agent_id, team, submitted_by, submitted_by_email, priority, submit_no,
          CASE WHEN execute_at > now() THEN 'scheduled' ELSE 'pending' END, 1,
          max_retries, retry_policy, greatest(execute_at, now()), execute_at,
          coalesce(expires_at, now() + make_interval(secs => ttl_seconds)), timeout_seconds, soft_timeout_seconds,
          dedupe_key, tags::text[], metadata, input_artifacts::uuid[], parent_task_id, retried_from, agent_version,
-         trace_parent
+         trace_parent, workflow_id, workflow_path, workflow_attempt
     FROM input
    ORDER BY dedupe_key NULLS FIRST, tenant, agent_id, place
       ON CONFLICT DO NOTHING
