@@ -11,10 +11,11 @@ const LAYERS = {
   'embedded-postgres': [],
   contracts: ['domain'],
   cron: ['domain'],
+  expressions: ['domain'],
   observability: ['config'],
   bus: ['contracts', 'observability', 'config', 'crypto'],
   persistence: ['domain', 'observability', 'config', 'crypto'],
-  agents: ['domain', 'contracts', 'observability', 'config', 'crypto'],
+  agents: ['domain', 'contracts', 'expressions', 'observability', 'config', 'crypto'],
   sdk: ['contracts'],
 };
 const ALL_LIBS = [...Object.keys(LAYERS), 'testing'];
@@ -184,6 +185,13 @@ const packageRules = [
     severity: 'error',
     from: { path: '^libs/', pathNot: '^libs/bus/src/nest/' },
     to: { path: npm('@nestjs/microservices') },
+  },
+  {
+    name: 'jsep-only-in-expressions',
+    comment: 'the parser is configured once for the whole process; everybody else gets the tree of the domain',
+    severity: 'error',
+    from: { pathNot: pathOf('expressions') },
+    to: { path: npm('jsep') },
   },
   {
     name: 'no-dev-package-in-product',

@@ -15,8 +15,8 @@ interface Planted {
 const skeleton: Record<string, string> = {
   ...Object.fromEntries(
     [
-      ...['agents', 'bus', 'config', 'contracts', 'cron', 'crypto', 'domain', 'embedded-postgres', 'observability'],
-      ...['persistence', 'sdk', 'testing'],
+      ...['agents', 'bus', 'config', 'contracts', 'cron', 'crypto', 'domain', 'embedded-postgres', 'expressions'],
+      ...['observability', 'persistence', 'sdk', 'testing'],
     ].map((lib) => [`libs/${lib}/src/index.ts`, `export { part } from './part';\n`]),
   ),
   'libs/agents/src/part.ts': "import { part as p } from '@cadre/contracts';\nexport const part = p;\n",
@@ -37,6 +37,8 @@ const skeleton: Record<string, string> = {
   'libs/domain/src/part.spec.ts':
     "import * as fc from 'fast-check';\nimport { part } from './part';\nvoid [fc, part];\n",
   'libs/embedded-postgres/src/part.ts': "import { Client } from 'pg';\nexport const part = Client;\n",
+  'libs/expressions/src/part.ts':
+    "import { part as p } from '@cadre/domain';\nimport jsep from 'jsep';\nexport const part = [p, jsep];\n",
   'libs/observability/src/part.ts': "import { part as p } from '@cadre/config';\nexport const part = p;\n",
   'libs/persistence/src/part.ts': "import { DataSource } from 'typeorm';\nexport const part = DataSource;\n",
   'libs/sdk/src/part.ts':
@@ -76,6 +78,7 @@ const LAYER_VIOLATIONS: [lib: string, target: string][] = [
   ['crypto', '@cadre/config'],
   ['embedded-postgres', '@cadre/config'],
   ['contracts', '@cadre/bus'],
+  ['expressions', '@cadre/contracts'],
   ['observability', '@cadre/domain'],
   ['bus', '@cadre/persistence'],
   ['persistence', '@cadre/bus'],
@@ -170,6 +173,7 @@ const planted: Planted[] = [
     file: 'libs/bus/src/postgres/nest.ts',
     text: importing('Server', '@nestjs/microservices'),
   },
+  { rule: 'jsep-only-in-expressions', file: 'libs/agents/src/parse.ts', text: importing('parse', 'jsep') },
   { rule: 'no-dev-package-in-product', file: 'apps/gateway/src/dev.ts', text: importing('check', 'fast-check') },
   { rule: 'no-undeclared-package', file: 'apps/gateway/src/stray.ts', text: importing('parse', 'semver') },
 

@@ -4,6 +4,7 @@ import {
   DEFAULT_AGENT_LIMITS,
   DEFAULT_RETRY_POLICY,
   RESERVED_AGENT_IDS,
+  suggestion,
   type AgentDefinition,
   type AgentLimits,
   type AgentModel,
@@ -13,7 +14,6 @@ import {
 import { compileAgentSchema, compileOutputSchema } from '../schema/compile-agent-schema';
 import { isRecord, type JsonSchema } from '../schema/json-value';
 import { pointerSegments } from '../schema/json-pointer';
-import { suggestion } from '../schema/nearest-name';
 import { SchemaRejectedError } from '../schema/schema-rejected.error';
 import { checkAgainstDefinitionSchema } from './definition-schema';
 import { splitFrontMatter } from './front-matter';

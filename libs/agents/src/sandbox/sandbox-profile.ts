@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { suggestion } from '@cadre/domain';
 import { compileShippedSchema } from '../schema/compile-shipped-schema';
 import { describeErrors } from '../schema/validation-error';
-import { suggestion } from '../schema/nearest-name';
 import { SandboxConfigError } from './sandbox.errors';
 
 /** How much stands between a command and the machine, weakest first. */

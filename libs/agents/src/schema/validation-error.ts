@@ -1,6 +1,6 @@
+import { suggestion } from '@cadre/domain';
 import type { ErrorObject } from 'ajv';
 import { pointerTo } from './json-pointer';
-import { suggestion } from './nearest-name';
 
 /** One thing wrong with a value. `path` is a JSON Pointer into it. */
 export interface ValidationError {

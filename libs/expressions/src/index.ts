@@ -1,0 +1,1 @@
+export { parseCondition } from './parse-condition';
