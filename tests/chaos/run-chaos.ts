@@ -11,6 +11,7 @@ import { loadTask, type LoadTask } from './load/task-mix';
 import type { ChaosOptions } from './options';
 import { planFaults } from './plan/plan-faults';
 import { judgeAnswers } from './verdict/judge-answers';
+import { judgeJournal } from './verdict/judge-journal';
 import { judgeFaults, judgeProcesses, judgeVolume } from './verdict/judge-run';
 import { judgeEnds, judgeInvariants, type Promised } from './verdict/judge-tasks';
 import type { ChaosReport } from './verdict/report';
@@ -139,6 +140,7 @@ class Run {
       ...(await judgeInvariants(installation, ids)),
       ...(await judgeEnds(installation, promised, faults)),
       ...judgeAnswers(this.journal, faults),
+      ...(this.journal.file === undefined ? [] : [await judgeJournal(this.journal.file, installation.database.url)]),
       ...judgeProcesses(replicas),
     ];
     const report = { options: this.options, ok: findings.every(({ holds }) => holds), figures, findings, faults };

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describeWithRabbitMq } from '@cadre/testing';
 import { readOptions } from '../chaos/options';
 import { runChaos } from '../chaos/run-chaos';
@@ -9,8 +12,10 @@ const SHORT = ['--faults', '20', '--tasks', '2000', '--longest-hold', '4'];
 
 async function proveChaos(bus: string, seed: number): Promise<void> {
   const told: string[] = [];
-  const options = readOptions([...SHORT, '--seed', String(seed), '--bus', bus]);
-  const report = await runChaos(options, { signal: new AbortController().signal, tell: (line) => told.push(line) });
+  const out = mkdtempSync(join(tmpdir(), 'cadre-chaos-'));
+  const options = readOptions([...SHORT, '--seed', String(seed), '--bus', bus, '--out', out]);
+  const surroundings = { signal: new AbortController().signal, tell: (line: string) => void told.push(line) };
+  const report = await runChaos(options, surroundings).finally(() => rmSync(out, { recursive: true }));
   // What happened, where a person looks for it.
   const story = report.ok ? '' : `${told.join('\n')}\n${printed(report)}`;
   expect(story).toBe('');

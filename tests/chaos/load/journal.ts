@@ -22,7 +22,7 @@ export class Journal {
   /** What is wrong by the journal alone. */
   readonly contradictions: string[] = [];
 
-  constructor(private readonly file?: string) {}
+  constructor(readonly file?: string) {}
 
   note(entry: JournalEntry, body?: unknown): void {
     this.entries.push(entry);

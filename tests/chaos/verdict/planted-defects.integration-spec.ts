@@ -136,4 +136,20 @@ describe('the judge of a chaos run', () => {
     );
     expect(await run.faults()).toContain(C.oneTask);
   });
+
+  it('names, with the file of the journal alone, a task that was promised and is missing', async () => {
+    const missing = '01890000-0000-7000-8000-00000000000e';
+    const refused = { key: 'later', intent: 'submit', at: 1, ms: 1, task_id: missing } as const;
+    run.journal.note({ ...refused, outcome: 'err', status: 503 });
+    run.journal.note({ ...refused, outcome: 'unknown' });
+    expect(await run.journalFinding()).toMatchObject({
+      holds: true,
+      detail: expect.stringContaining('All checks hold.'),
+    });
+    run.journal.note({ ...refused, outcome: 'ok', status: 201 }, { task_id: missing });
+    expect(await run.journalFinding()).toMatchObject({
+      holds: false,
+      detail: expect.stringContaining(`task ${missing} was accepted by the client’s journal and does not exist`),
+    });
+  });
 });

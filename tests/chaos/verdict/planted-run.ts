@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Database, unnamedStatement } from '@cadre/persistence';
 import { type FreshDatabase, freshDatabase } from '@cadre/testing';
 import { Journal } from '../load/journal';
 import type { LoadTask } from '../load/task-mix';
 import { judgeAnswers } from './judge-answers';
+import type { Finding } from './finding';
+import { judgeJournal } from './judge-journal';
 import { judgeEnds, judgeInvariants, type Promised } from './judge-tasks';
 
 type Step = readonly [type: string, from: string | null, to: string, leaseNo: number];
@@ -54,13 +59,17 @@ export type LifeName = keyof typeof LIVES;
 /** The end of a run that went well, as rows of a real database and a journal; a test may then spoil it. */
 export class PlantedRun {
   readonly ids: Record<LifeName, string> = { good: '', flaky: '', doomed: '' };
-  readonly journal = new Journal();
+  /** Kept in a file, too. */
+  readonly journal: Journal;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'planted-run-'));
   private readonly promised: Promised[] = [];
 
   private constructor(
     private readonly database: FreshDatabase,
     private readonly db: Database,
-  ) {}
+  ) {
+    this.journal = new Journal(join(this.folder, 'journal.jsonl'));
+  }
 
   static async create(): Promise<PlantedRun> {
     const database = await freshDatabase();
@@ -84,6 +93,11 @@ export class PlantedRun {
     return findings.filter(({ holds }) => !holds).map(({ name }) => name);
   }
 
+  /** What stands in the file, as `cadre doctor verify` finds it. */
+  journalFinding(): Promise<Finding> {
+    return judgeJournal(join(this.folder, 'journal.jsonl'), this.database.url);
+  }
+
   /** A client repeats the request and hears this task's id. */
   repeat(name: LifeName, taskId: string): void {
     const about = { key: name, intent: 'repeat', at: 1, ms: 1, status: 201 } as const;
@@ -101,6 +115,7 @@ export class PlantedRun {
   async close(): Promise<void> {
     await this.db.close();
     await this.database.drop();
+    rmSync(this.folder, { recursive: true });
   }
 
   private async plant(name: LifeName): Promise<void> {
