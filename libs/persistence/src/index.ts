@@ -118,3 +118,27 @@ export type { CheckId, CheckReport, Violation } from './verify/check-report';
 export { runChecks, type CheckOptions } from './verify/run-checks';
 export type { WorkerRow } from './worker/worker-row';
 export { WorkerStore } from './worker/worker.store';
+export type { DecisionOutcome, RunCommandOutcome } from './workflow/command/command-outcome';
+export type { ApprovalDetail, Decision } from './workflow/command/decide-approval';
+export { WorkflowCommandStore } from './workflow/command/workflow-command.store';
+export type { RunPage, RunQuery } from './workflow/run/list-runs';
+export type { NewRun } from './workflow/run/new-run';
+export type { RunDetails, StepDetails } from './workflow/run/run-details';
+export { type CreatedRun, type RunIdempotency, WorkflowRunStore } from './workflow/run/workflow-run.store';
+export type { RunEventRow, RunRow, StepRow } from './workflow/run-row';
+export type {
+  TemplateDetails,
+  TemplateRow,
+  TemplateStats,
+  TemplateVersionRow,
+  TemplateVisibility,
+} from './workflow/template/template-row';
+export {
+  type NewTemplate,
+  type TemplateChange,
+  type TemplateContent,
+  type TemplateOutcome,
+  type TemplatePage,
+  type TemplateReader,
+  WorkflowTemplateStore,
+} from './workflow/template/workflow-template.store';

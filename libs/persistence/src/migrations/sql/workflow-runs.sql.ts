@@ -47,7 +47,7 @@ export const WORKFLOW_RUNS_UP = [
   `CREATE INDEX workflows_open ON workflows (workflow_id) WHERE status NOT IN ('completed', 'failed', 'cancelled')`,
   `CREATE INDEX workflows_ended ON workflows (completed_at) WHERE completed_at IS NOT NULL`,
   `CREATE INDEX workflows_template ON workflows (template_id, submitted_at DESC) WHERE template_id IS NOT NULL`,
-  `CREATE INDEX workflows_external ON workflows (submitted_by, external_id) WHERE external_id IS NOT NULL`,
+  `CREATE INDEX workflows_external ON workflows (external_id) WHERE external_id IS NOT NULL`,
   // A child run is made once per attempt of its step.
   `CREATE UNIQUE INDEX workflows_child ON workflows (parent_workflow_id, parent_path)
      WHERE parent_workflow_id IS NOT NULL`,

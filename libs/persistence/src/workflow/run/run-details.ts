@@ -1,0 +1,54 @@
+import type { PayloadCipher } from '@cadre/crypto';
+import type { WorkflowDefinition } from '@cadre/domain';
+import { payloadAad } from '../../task/payload-aad';
+import { type Opened, openJson } from '../../task/read/open-sealed';
+import type { RunRow, StepRow } from '../run-row';
+import { runAad, stepAad } from '../workflow-aad';
+import type { SealedRun, SealedStep } from './sql/read-runs.sql';
+
+/** Everything a person asks about one run. */
+export interface RunDetails extends RunRow {
+  readonly definition: Opened<WorkflowDefinition>;
+  readonly inputs: Opened<unknown>;
+  readonly output: Opened<unknown>;
+  /** Those something has happened to; every other step of the definition is pending, or was skipped with what it stands in. */
+  readonly steps: readonly StepDetails[];
+}
+
+export interface StepDetails extends StepRow {
+  /** Of tasks, signals, approvals, children, and of every step with an `output` mapping; containers gather theirs. */
+  readonly output: Opened<unknown>;
+  /** What an approval shows and asks. */
+  readonly detail: Opened<unknown>;
+}
+
+/** Opens what is sealed and puts a run's details together. */
+export function openRun(row: SealedRun, steps: readonly SealedStep[], cipher: PayloadCipher): RunDetails {
+  const { sealed_definition, sealed_inputs, sealed_output, ...run } = row;
+  const { tenant, workflow_id: id } = row;
+  return {
+    ...run,
+    // What was sealed here was a definition.
+    definition: openJson(
+      cipher,
+      sealed_definition,
+      runAad(tenant, id, 'sealed_definition'),
+    ) as Opened<WorkflowDefinition>,
+    inputs: openJson(cipher, sealed_inputs, runAad(tenant, id, 'sealed_inputs')),
+    output: openJson(cipher, sealed_output, runAad(tenant, id, 'sealed_output')),
+    steps: steps.map((step) => openStep(step, tenant, cipher)),
+  };
+}
+
+function openStep(row: SealedStep, tenant: string, cipher: PayloadCipher): StepDetails {
+  const { sealed_detail, sealed_output, sealed_result, ...step } = row;
+  const { workflow_id: id, path, task_id } = row;
+  return {
+    ...step,
+    detail: openJson(cipher, sealed_detail, stepAad(tenant, id, path, 'sealed_detail')),
+    output:
+      sealed_result !== null && task_id !== null
+        ? openJson(cipher, sealed_result, payloadAad(tenant, task_id, 'result'))
+        : openJson(cipher, sealed_output, stepAad(tenant, id, path, 'sealed_output')),
+  };
+}

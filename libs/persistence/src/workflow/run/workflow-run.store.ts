@@ -1,0 +1,103 @@
+import type { PayloadCipher } from '@cadre/crypto';
+import { AuditEventType } from '../../audit/audit-entry';
+import { insertAudit } from '../../audit/insert-audit';
+import { actorOf, type Origin } from '../../audit/origin';
+import type { Database } from '../../database/database';
+import type { Transaction } from '../../database/run-transaction';
+import type { IdempotencyRequest, KeyTaken, StoredAnswer } from '../../idempotency/idempotency';
+import { IdempotencyStore } from '../../idempotency/idempotency.store';
+import { type Visibility, visibilityParams } from '../../visibility/visibility';
+import type { RunEventRow, RunRow } from '../run-row';
+import { insertRuns } from './insert-runs';
+import { listRuns, type RunPage, type RunQuery } from './list-runs';
+import type { NewRun } from './new-run';
+import { openRun, type RunDetails } from './run-details';
+import { GET_RUN, GET_STEPS, RUN_EVENTS_AFTER } from './sql/read-runs.sql';
+
+export interface CreatedRun {
+  readonly kind: 'created';
+  readonly run: RunRow;
+  /** To be announced. Empty when an earlier commit of the same run had an unknown end. */
+  readonly events: readonly RunEventRow[];
+}
+
+export interface RunIdempotency {
+  readonly request: IdempotencyRequest;
+  readonly answer: (created: CreatedRun) => StoredAnswer;
+}
+
+/** More of a map's elements are read page by page with their tasks. */
+const MOST_STEPS = 1000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Runs of workflows: accepted and read. */
+export class WorkflowRunStore {
+  private readonly keys: IdempotencyStore;
+
+  constructor(
+    private readonly db: Database,
+    private readonly cipher: PayloadCipher,
+  ) {
+    this.keys = new IdempotencyStore(db, cipher);
+  }
+
+  /** Accepts a run; an orchestrator begins it. The same id again is the same run. */
+  async createRun(run: NewRun, origin: Origin, idempotency?: RunIdempotency): Promise<CreatedRun | KeyTaken> {
+    const done = await this.keys.once(
+      idempotency?.request,
+      (tx) => this.create(tx, run, origin),
+      (created) => idempotency?.answer(created) ?? null,
+    );
+    return done.kind === 'done' ? done.result : done;
+  }
+
+  /** By its id or the caller's own. Null when there is none that the caller may see. */
+  async readRun(id: string, visibility: Visibility): Promise<RunDetails | null> {
+    const row = await this.find(this.db, id, visibility);
+    if (!row) return null;
+    const steps = await this.db.query(GET_STEPS, [row.workflow_id, MOST_STEPS]);
+    return openRun(row, steps, this.cipher);
+  }
+
+  listRuns(query: RunQuery): Promise<RunPage> {
+    return listRuns(this.db, query);
+  }
+
+  /** Events of a run the caller was shown to see, after a number. */
+  readEvents(workflowId: string, after: number, limit: number): Promise<RunEventRow[]> {
+    return this.db.query(RUN_EVENTS_AFTER, [workflowId, after, limit]);
+  }
+
+  private async find(db: Pick<Database, 'query'>, id: string, visibility: Visibility) {
+    const [row] = await db.query(GET_RUN, [...visibilityParams(visibility), UUID.test(id) ? id : null, id]);
+    return row;
+  }
+
+  private async create(tx: Transaction, run: NewRun, origin: Origin): Promise<CreatedRun> {
+    const { runs, events } = await insertRuns(tx, this.cipher, [run], actorOf(origin));
+    const [created] = runs;
+    if (!created) return this.createdBefore(tx, run);
+    await insertAudit(tx, [
+      {
+        eventType: AuditEventType.WorkflowSubmitted,
+        origin,
+        objectType: 'workflow',
+        objectId: run.workflowId,
+        data: { name: created.name, ...(run.template && { template_version: run.template.version }) },
+      },
+    ]);
+    return { kind: 'created', run: created, events };
+  }
+
+  private async createdBefore(tx: Transaction, { workflowId }: NewRun): Promise<CreatedRun> {
+    const row = await this.find(tx, workflowId, { kind: 'all' });
+    if (!row) throw new RunVanishedError(`Run ${workflowId} exists and cannot be read.`);
+    const { sealed_definition: _d, sealed_inputs: _i, sealed_output: _o, ...run } = row;
+    return { kind: 'created', run, events: [] };
+  }
+}
+
+/** A run was deleted between an insert that found it and the look at it. A retry helps. */
+class RunVanishedError extends Error {
+  readonly code = 'RUN_VANISHED';
+}

@@ -1,0 +1,100 @@
+import { statement } from '../../../database/statement';
+import { TEMPLATE_COLUMNS, type TemplateRow, type TemplateStats, type TemplateVersionRow } from '../template-row';
+
+/**
+ * A new template, whose first version is active. Nothing is inserted where the name is taken.
+ *
+ * $1 uuid template · $2 text tenant · $3 uuid owner · $4 text name · $5 text description · $6 text visibility
+ */
+export const INSERT_TEMPLATE = statement<[string, string, string, string, string | null, string], TemplateRow>(
+  'template_insert',
+  `
+INSERT INTO workflow_templates AS template (template_id, tenant, owner, name, description, visibility, active_version,
+                                            latest_version)
+VALUES ($1, $2, $3, $4, $5, $6, 1, 1)
+    ON CONFLICT DO NOTHING
+RETURNING ${TEMPLATE_COLUMNS}`,
+);
+
+/** $1 uuid template · $2 int version · $3 text sealed definition · $4 int number of steps · $5 uuid who */
+export const INSERT_TEMPLATE_VERSION = statement<[string, number, string, number, string]>(
+  'template_insert_version',
+  `
+INSERT INTO workflow_template_versions (template_id, version, sealed_definition, total_steps, created_by)
+VALUES ($1, $2, $3, $4, $5)`,
+);
+
+/**
+ * Somebody's own template goes before the tenant's of the same name. Nobody else sees a private one, admins aside.
+ *
+ * $1 text tenant, or null for all · $2 uuid who asks, or null for an admin · $3 text name
+ */
+const FIND = `
+SELECT ${TEMPLATE_COLUMNS} FROM workflow_templates AS template
+ WHERE template.name = $3 AND ($1::text IS NULL OR template.tenant = $1)
+   AND (template.visibility = 'tenant' OR $2::uuid IS NULL OR template.owner = $2)
+ ORDER BY template.owner IS NOT DISTINCT FROM $2::uuid DESC, template.visibility = 'tenant' DESC, template.created_at
+ LIMIT 1`;
+
+export const FIND_TEMPLATE = statement<[string | null, string | null, string], TemplateRow>('template_find', FIND);
+
+export const LOCK_TEMPLATE = statement<[string | null, string | null, string], TemplateRow>(
+  'template_lock',
+  `${FIND} FOR NO KEY UPDATE`,
+);
+
+/** $1 uuid template · $2 int version, or null for the active one */
+export const GET_TEMPLATE_VERSION = statement<
+  [string, number | null],
+  TemplateVersionRow & { readonly sealed_definition: string }
+>(
+  'template_get_version',
+  `
+SELECT version.version, version.total_steps, version.created_by, version.created_at, version.sealed_definition
+  FROM workflow_templates AS template JOIN workflow_template_versions AS version USING (template_id)
+ WHERE template.template_id = $1 AND version.version = coalesce($2, template.active_version)`,
+);
+
+/** $1 uuid template */
+export const TEMPLATE_VERSIONS = statement<[string], TemplateVersionRow>(
+  'template_versions',
+  `
+SELECT version, total_steps, created_by, created_at FROM workflow_template_versions
+ WHERE template_id = $1 ORDER BY version DESC`,
+);
+
+/** $1 uuid template · $2 int latest version · $3 int active version · $4 text description · $5 text visibility */
+export const CHANGE_TEMPLATE = statement<[string, number, number, string | null, string], TemplateRow>(
+  'template_change',
+  `
+UPDATE workflow_templates AS template
+   SET latest_version = $2, active_version = $3, description = $4, visibility = $5,
+       row_version = row_version + 1, updated_at = now()
+ WHERE template.template_id = $1
+RETURNING ${TEMPLATE_COLUMNS}`,
+);
+
+/** Over the runs of the last 90 days. $1 uuid template */
+export const TEMPLATE_STATS = statement<[string], TemplateStats>(
+  'template_stats',
+  `
+WITH run AS MATERIALIZED (
+  SELECT workflow_id, status, extract(epoch FROM completed_at - submitted_at) AS seconds FROM workflows
+   WHERE template_id = $1 AND submitted_at > now() - interval '90 days'
+), slowest AS (
+  SELECT step.node, avg(extract(epoch FROM step.completed_at - step.started_at)) AS seconds
+    FROM run JOIN workflow_steps AS step USING (workflow_id)
+   WHERE step.completed_at IS NOT NULL AND step.started_at IS NOT NULL
+   GROUP BY step.node ORDER BY seconds DESC LIMIT 1)
+SELECT count(*)::int AS runs,
+       count(*) FILTER (WHERE status = 'completed')::int AS completed,
+       count(*) FILTER (WHERE status = 'failed')::int AS failed,
+       count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE status = 'completed')::float8 AS p50_seconds,
+       percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE status = 'completed')::float8 AS p95_seconds,
+       (SELECT node FROM slowest) AS slowest_step,
+       (SELECT seconds FROM slowest)::float8 AS slowest_step_seconds,
+       coalesce((SELECT sum((task.usage ->> 'cost_micro_usd')::numeric) FROM run JOIN tasks AS task USING (workflow_id)),
+                0)::float8 AS cost_micro_usd
+  FROM run`,
+);

@@ -1,0 +1,178 @@
+import { type PayloadCipher, uuidv7 } from '@cadre/crypto';
+import { cleanJson, type WorkflowDefinition } from '@cadre/domain';
+import { AuditEventType } from '../../audit/audit-entry';
+import { insertAudit } from '../../audit/insert-audit';
+import type { Origin } from '../../audit/origin';
+import type { Database } from '../../database/database';
+import type { Transaction } from '../../database/run-transaction';
+import { type Queryable, unnamedStatement } from '../../database/statement';
+import { boundedCount, type Total } from '../../query/bounded-count';
+import { Conditions } from '../../query/conditions';
+import { type Opened, openJson } from '../../task/read/open-sealed';
+import { templateAad } from '../workflow-aad';
+import {
+  CHANGE_TEMPLATE,
+  FIND_TEMPLATE,
+  GET_TEMPLATE_VERSION,
+  INSERT_TEMPLATE,
+  INSERT_TEMPLATE_VERSION,
+  LOCK_TEMPLATE,
+  TEMPLATE_STATS,
+  TEMPLATE_VERSIONS,
+} from './sql/templates.sql';
+import {
+  TEMPLATE_COLUMNS,
+  type TemplateDetails,
+  type TemplateRow,
+  type TemplateStats,
+  type TemplateVersionRow,
+  type TemplateVisibility,
+} from './template-row';
+
+/** Who asks. Null: everybody's (an admin). */
+export interface TemplateReader {
+  readonly tenant: string | null;
+  readonly userId: string | null;
+}
+
+export interface TemplateContent {
+  readonly description: string | null;
+  readonly visibility: TemplateVisibility;
+  readonly definition: WorkflowDefinition;
+  readonly totalSteps: number;
+}
+
+export interface NewTemplate extends TemplateContent {
+  readonly name: string;
+  readonly tenant: string;
+  readonly owner: string;
+}
+
+export interface TemplateChange {
+  readonly by: TemplateReader;
+  readonly origin: Origin & { readonly userId: string };
+  /** What the caller believes `row_version` to be. */
+  readonly ifVersion?: number;
+}
+
+export type TemplateOutcome =
+  | { readonly kind: 'done'; readonly template: TemplateRow }
+  | { readonly kind: 'name_taken' | 'not_found' | 'version_not_found' }
+  | { readonly kind: 'stale'; readonly rowVersion: number };
+
+export type TemplatePage = Total & { readonly templates: readonly TemplateRow[] };
+
+/** Definitions by name, in versions that never change. */
+export class WorkflowTemplateStore {
+  constructor(
+    private readonly db: Database,
+    private readonly cipher: PayloadCipher,
+  ) {}
+
+  create(template: NewTemplate, origin: Origin): Promise<TemplateOutcome> {
+    return this.db.transaction(async (tx): Promise<TemplateOutcome> => {
+      const { tenant, owner, name, description, visibility } = template;
+      const [row] = await tx.query(INSERT_TEMPLATE, [uuidv7(), tenant, owner, name, description, visibility]);
+      if (!row) return { kind: 'name_taken' };
+      await this.keepVersion(tx, row, 1, template, owner);
+      await this.audit(tx, row, origin, { version: 1 });
+      return { kind: 'done', template: row };
+    });
+  }
+
+  /** The next version, active from now on. */
+  putVersion(name: string, content: TemplateContent, change: TemplateChange): Promise<TemplateOutcome> {
+    return this.change(name, change, async (tx, row) => {
+      const version = row.latest_version + 1;
+      await this.keepVersion(tx, row, version, content, change.origin.userId);
+      return [version, version, content.description, content.visibility];
+    });
+  }
+
+  /** New runs take this version; runs under way keep theirs. */
+  activate(name: string, version: number, change: TemplateChange): Promise<TemplateOutcome> {
+    return this.change(name, change, async (_tx, row) => {
+      if (version < 1 || version > row.latest_version) return null;
+      return [row.latest_version, version, row.description, row.visibility];
+    });
+  }
+
+  /** With the given version, or the active one. Null when there is none that the reader may see. */
+  async get(name: string, reader: TemplateReader, version?: number): Promise<TemplateDetails | null> {
+    return this.getIn(this.db, name, reader, version);
+  }
+
+  /** The same inside a transaction. */
+  async getIn(db: Queryable, name: string, reader: TemplateReader, version?: number): Promise<TemplateDetails | null> {
+    const [row] = await db.query(FIND_TEMPLATE, [reader.tenant, reader.userId, name]);
+    if (!row) return null;
+    const [found] = await db.query(GET_TEMPLATE_VERSION, [row.template_id, version ?? null]);
+    if (!found) return null;
+    const { sealed_definition, ...of } = found;
+    const definition = openJson(this.cipher, sealed_definition, templateAad(row.tenant, row.template_id, of.version));
+    // What was sealed here was a definition.
+    return { ...row, version: of, definition: definition as Opened<WorkflowDefinition> };
+  }
+
+  async versions(name: string, reader: TemplateReader): Promise<TemplateVersionRow[] | null> {
+    const [row] = await this.db.query(FIND_TEMPLATE, [reader.tenant, reader.userId, name]);
+    return row ? this.db.query(TEMPLATE_VERSIONS, [row.template_id]) : null;
+  }
+
+  async stats(name: string, reader: TemplateReader): Promise<TemplateStats | null> {
+    const [row] = await this.db.query(FIND_TEMPLATE, [reader.tenant, reader.userId, name]);
+    if (!row) return null;
+    const [stats] = await this.db.query(TEMPLATE_STATS, [row.template_id]);
+    return stats ?? null;
+  }
+
+  /** By name. */
+  async list(reader: TemplateReader, page: { readonly limit: number; readonly offset: number }): Promise<TemplatePage> {
+    const conditions = new Conditions()
+      .add(reader.tenant, (value) => `template.tenant = ${value}`)
+      .add(reader.userId, (value) => `template.visibility = 'tenant' OR template.owner = ${value}::uuid`);
+    const total = await boundedCount(this.db, 'workflow_templates AS template', conditions);
+    const text = `
+      SELECT ${TEMPLATE_COLUMNS} FROM workflow_templates AS template ${conditions.where}
+       ORDER BY template.name, template.template_id
+       LIMIT ${conditions.parameter(page.limit)} OFFSET ${conditions.parameter(page.offset)}`;
+    return { templates: await this.db.query(unnamedStatement<TemplateRow>(text), conditions.parameters), ...total };
+  }
+
+  private change(
+    name: string,
+    { by, origin, ifVersion }: TemplateChange,
+    plan: (tx: Transaction, row: TemplateRow) => Promise<readonly [number, number, string | null, string] | null>,
+  ): Promise<TemplateOutcome> {
+    return this.db.transaction(async (tx): Promise<TemplateOutcome> => {
+      const [row] = await tx.query(LOCK_TEMPLATE, [by.tenant, by.userId, name]);
+      if (!row) return { kind: 'not_found' };
+      if (ifVersion !== undefined && ifVersion !== row.row_version) {
+        return { kind: 'stale', rowVersion: row.row_version };
+      }
+      const change = await plan(tx, row);
+      if (!change) return { kind: 'version_not_found' };
+      const [template] = await tx.query(CHANGE_TEMPLATE, [row.template_id, ...change]);
+      await this.audit(tx, row, origin, { latest_version: change[0], active_version: change[1] });
+      return { kind: 'done', template: template ?? row };
+    });
+  }
+
+  private async keepVersion(
+    tx: Transaction,
+    { tenant, template_id: id }: TemplateRow,
+    version: number,
+    { definition, totalSteps }: TemplateContent,
+    by: string,
+  ): Promise<void> {
+    const sealed = this.cipher.seal(JSON.stringify(cleanJson(definition)), templateAad(tenant, id, version));
+    await tx.execute(INSERT_TEMPLATE_VERSION, [id, version, sealed, totalSteps, by]);
+  }
+
+  private audit(tx: Transaction, row: TemplateRow, origin: Origin, data: Record<string, unknown>): Promise<void> {
+    const object = { objectType: 'workflow_template', objectId: row.template_id };
+    return insertAudit(tx, [
+      { eventType: AuditEventType.TemplateChanged, origin, ...object, data: { name: row.name, ...data } },
+    ]);
+  }
+}
