@@ -64,8 +64,9 @@ export class Presence implements LongRunning {
 
   /** Nobody is silent who may not have been heard, for the same reasons for which leases are left alone. */
   private silent(known: readonly KnownWorker[]): readonly string[] {
-    if (this.evidence.pause().paused) return [];
-    return known.filter(({ silentMs }) => silentMs > SILENT_MS).map(({ workerId }) => workerId);
+    const pause = this.evidence.pause();
+    if (pause.paused) return [];
+    return known.filter(({ silentMs }) => silentMs > SILENT_MS + pause.graceMs).map(({ workerId }) => workerId);
   }
 
   private async giveUp(workers: readonly KnownWorker[]): Promise<void> {

@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WORK_BUS, type WorkBus } from '@cadre/bus';
+import { RequestQueue } from '@cadre/contracts';
 import {
   clockDrift,
   type ClockReading,
+  interrupted,
   isClockJump,
   isHeartbeatGap,
+  NEW_WATCH,
+  type ReaperCause,
   type ReaperPause,
   reaperPause,
+  type ReaperWatch,
+  witnessed,
 } from '@cadre/domain';
 import { Database } from '@cadre/persistence';
 import { HeartbeatTurns } from '../heartbeats/heartbeat-turns.port';
@@ -15,18 +21,27 @@ import type { SilenceEvidence } from './reaper.port';
 
 const TICK_MS = 1000;
 
-/** Remembers everything that may have kept good workers from renewing their leases. Times are monotonic. */
+/** Whole, so that sums of times are exact. */
+function monotonicMs(): number {
+  return Math.floor(performance.now());
+}
+
+/**
+ * Remembers when good workers could renew their leases, and what kept them from it. Times are monotonic. The reaper's own
+ * turns drive it: a turn means that the database answers.
+ */
 @Injectable()
 export class ReaperEvidence extends HeartbeatTurns implements SilenceEvidence, LongRunning {
-  private startedAtMs = performance.now();
-  private databaseReconnectedAtMs: number | null = null;
-  private busReconnectedAtMs: number | null = null;
-  private heartbeatGapAtMs: number | null = null;
-  private clockJumpedAtMs: number | null = null;
-  private lastTurnMs = performance.now();
+  private watch: ReaperWatch = NEW_WATCH;
+  /** Up to here it is settled whether workers could renew. */
+  private settledUntilMs = monotonicMs();
+  /** Something happened since then. */
+  private broken = false;
+  private lastTurnMs = monotonicMs();
   private lastReading: ClockReading | undefined;
   private jumpedAheadMs = 0;
   private batches = 0;
+  private asking = false;
   private ticker: NodeJS.Timeout | undefined;
   private readonly unsubscribe: (() => void)[] = [];
 
@@ -39,11 +54,12 @@ export class ReaperEvidence extends HeartbeatTurns implements SilenceEvidence, L
 
   start(): void {
     if (this.ticker) return;
-    this.startedAtMs = this.lastTurnMs = performance.now();
+    this.watch = NEW_WATCH;
+    this.settledUntilMs = this.lastTurnMs = monotonicMs();
     this.ticker = setInterval(() => this.tick(), TICK_MS);
     this.unsubscribe.push(
-      this.db.onReconnect(() => (this.databaseReconnectedAtMs = performance.now())),
-      this.bus.onReconnect(() => (this.busReconnectedAtMs = performance.now())),
+      this.db.onReconnect(() => this.interrupted('database_reconnected')),
+      this.bus.onReconnect(() => this.interrupted('bus_reconnected')),
     );
   }
 
@@ -63,14 +79,15 @@ export class ReaperEvidence extends HeartbeatTurns implements SilenceEvidence, L
     };
   }
 
-  /** Notes what the database's clock says now. */
+  /** Notes what the database's clock says now: the database is there, so that renewals are kept. */
   noteDatabaseTime(databaseMs: number): void {
-    const reading = { monotonicMs: performance.now(), databaseMs };
+    const reading = { monotonicMs: monotonicMs(), databaseMs };
     if (this.lastReading && isClockJump(this.lastReading, reading)) {
-      this.clockJumpedAtMs = reading.monotonicMs;
       this.jumpedAheadMs += Math.max(0, clockDrift(this.lastReading, reading));
+      this.interrupted('clock_jump');
     }
     this.lastReading = reading;
+    this.settle(reading.monotonicMs);
   }
 
   /**
@@ -81,29 +98,48 @@ export class ReaperEvidence extends HeartbeatTurns implements SilenceEvidence, L
     return this.jumpedAheadMs / 1000;
   }
 
-  /** Whether expired leases must be left alone now. */
+  /** Whether expired leases must be left alone, as of the last time of the database that was noted. */
   pause(): ReaperPause {
-    const nowMs = performance.now();
-    // A standstill that lasts is one already: while the bus is away every lease expires, whoever holds it.
-    if (isHeartbeatGap(this.lastTurnMs, nowMs)) this.heartbeatGapAtMs = nowMs;
-    return reaperPause({
-      nowMs,
-      startedAtMs: this.startedAtMs,
-      databaseReconnectedAtMs: this.databaseReconnectedAtMs,
-      busReconnectedAtMs: this.busReconnectedAtMs,
-      heartbeatGapAtMs: this.heartbeatGapAtMs,
-      clockJumpedAtMs: this.clockJumpedAtMs,
-    });
+    this.lookForGap(monotonicMs());
+    return reaperPause(this.watch, this.settledUntilMs);
   }
 
-  /** An idle consumer is at work, too; one that sits on a batch, or has no connection, is not. */
+  /** What went by since the last turn of the reaper was a time to renew, unless something happened meanwhile. */
+  private settle(nowMs: number): void {
+    this.lookForGap(nowMs);
+    if (!this.broken) this.watch = witnessed(this.watch, { fromMs: this.settledUntilMs, toMs: nowMs });
+    this.settledUntilMs = nowMs;
+    this.broken = false;
+  }
+
+  /** Nothing counts since the consumer, and the database, were last known to be at work. */
+  private interrupted(cause: ReaperCause): void {
+    this.broken = true;
+    this.watch = interrupted(this.watch, cause, Math.min(this.lastTurnMs, this.settledUntilMs));
+  }
+
+  /** An idle consumer is at work, too, if the broker answers; one that sits on a batch, or has no connection, is not. */
   private tick(): void {
-    if (this.batches === 0 && this.bus.health().connected) this.turned();
+    if (this.asking || this.batches > 0 || !this.bus.health().connected) return;
+    this.asking = true;
+    const answered = (): void => {
+      if (this.batches === 0 && this.bus.health().connected) this.turned();
+    };
+    void this.bus
+      .depth(RequestQueue.Heartbeats)
+      // The bus tells itself when it is away.
+      .then(answered, () => undefined)
+      .finally(() => (this.asking = false));
   }
 
   private turned(): void {
-    const nowMs = performance.now();
-    if (isHeartbeatGap(this.lastTurnMs, nowMs)) this.heartbeatGapAtMs = nowMs;
+    const nowMs = monotonicMs();
+    this.lookForGap(nowMs);
     this.lastTurnMs = nowMs;
+  }
+
+  /** A standstill that lasts is one already: while the bus is away every lease expires, whoever holds it. */
+  private lookForGap(nowMs: number): void {
+    if (isHeartbeatGap(this.lastTurnMs, nowMs)) this.interrupted('heartbeat_gap');
   }
 }

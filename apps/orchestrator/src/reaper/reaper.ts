@@ -55,7 +55,7 @@ export class Reaper extends ReaperWake implements LongRunning {
     const pause = this.evidence.pause();
     this.notePause(pause.paused ? pause.cause : undefined);
     if (pause.paused) return POLL_MS;
-    return (await withSpan('reap attempts', {}, () => this.reap(asOfMs))) ? 0 : POLL_MS;
+    return (await withSpan('reap attempts', {}, () => this.reap(asOfMs - pause.graceMs))) ? 0 : POLL_MS;
   }
 
   private async reap(asOfMs: number): Promise<boolean> {
@@ -74,7 +74,8 @@ export class Reaper extends ReaperWake implements LongRunning {
     if (this.pausedFor) this.metrics.paused.set({ cause: this.pausedFor }, 0);
     if (cause) this.metrics.paused.set({ cause }, 1);
     // Every start begins with a pause; only the others are news.
-    if (cause && cause !== 'started') this.process.logger.info({ cause }, 'the reaper pauses for one lease time');
+    if (cause && cause !== 'started')
+      this.process.logger.info({ cause }, 'the reaper pauses for one lease time of working connections');
     this.pausedFor = cause;
   }
 }

@@ -1,29 +1,129 @@
-import { clockDrift, isClockJump, isHeartbeatGap, reaperPause } from './reaper-pause';
+import fc from 'fast-check';
+import {
+  clockDrift,
+  interrupted,
+  isClockJump,
+  isHeartbeatGap,
+  NEW_WATCH,
+  type ReaperCause,
+  reaperPause,
+  type ReaperWatch,
+  witnessed,
+} from './reaper-pause';
 
-const CALM = { nowMs: 1_000_000, startedAtMs: 0 };
+const LEASE_MS = 30_000;
+
+/** A clock that goes on, with what happened until then. */
+class Story {
+  watch: ReaperWatch = NEW_WATCH;
+  nowMs = 0;
+  /** Since when a lease that is not renewed would have had a whole lease of connected time, at the time of each calm. */
+  private readonly connected: [number, number][] = [];
+
+  calm(ms: number): this {
+    const stretch = { fromMs: this.nowMs, toMs: this.nowMs + ms };
+    this.watch = witnessed(this.watch, stretch);
+    this.connected.push([stretch.fromMs, stretch.toMs]);
+    this.nowMs += ms;
+    return this;
+  }
+
+  /** So long away, and before that for so long without having noticed it. */
+  away(ms: number, cause: ReaperCause, unnoticedMs = 0): this {
+    const sinceMs = this.nowMs - unnoticedMs;
+    this.nowMs += ms;
+    this.watch = interrupted(this.watch, cause, sinceMs);
+    for (const stretch of this.connected) stretch[1] = Math.min(stretch[1], Math.max(stretch[0], sinceMs));
+    return this;
+  }
+
+  get pause() {
+    return reaperPause(this.watch, this.nowMs);
+  }
+
+  /** Whether a lease is reaped now that was renewed last at that time. */
+  reaps(renewedAtMs: number): boolean {
+    const { pause } = this;
+    return !pause.paused && renewedAtMs + LEASE_MS < this.nowMs - pause.graceMs;
+  }
+
+  connectedSince(atMs: number): number {
+    return this.connected.reduce((sum, [from, to]) => sum + Math.max(0, to - Math.max(from, atMs)), 0);
+  }
+}
+
+const CAUSES = ['database_reconnected', 'bus_reconnected', 'heartbeat_gap', 'clock_jump'] as const;
 
 describe('reaperPause', () => {
-  it('lets the reaper work in calm times', () => {
-    expect(reaperPause(CALM)).toEqual({ paused: false });
-    expect(reaperPause({ ...CALM, busReconnectedAtMs: null, clockJumpedAtMs: 1000 })).toEqual({ paused: false });
+  it('leaves leases alone for one lease time after the start, and lets the reaper work in calm times', () => {
+    expect(new Story().calm(29_999).pause).toEqual({ paused: true, cause: 'started' });
+    expect(new Story().calm(30_000).pause).toEqual({ paused: false, graceMs: 0 });
+    expect(new Story().calm(20_000).calm(600_000).pause).toEqual({ paused: false, graceMs: 0 });
   });
 
-  it.each([
-    ['started', 'startedAtMs'],
-    ['database_reconnected', 'databaseReconnectedAtMs'],
-    ['bus_reconnected', 'busReconnectedAtMs'],
-    ['heartbeat_gap', 'heartbeatGapAtMs'],
-    ['clock_jump', 'clockJumpedAtMs'],
-  ])('pauses for one lease time after %s', (cause, field) => {
-    const at = (nowMs: number) => reaperPause({ ...CALM, [field]: 1_000_000, nowMs });
-    expect(at(1_000_000)).toEqual({ paused: true, untilMs: 1_030_000, cause });
-    expect(at(1_029_999)).toMatchObject({ paused: true });
-    expect(at(1_030_000)).toEqual({ paused: false });
+  it.each(CAUSES)('pauses for one lease time after %s', (cause) => {
+    const calm = (ms: number) => new Story().calm(60_000).away(10_000, cause).calm(ms).pause;
+    expect(calm(0)).toEqual({ paused: true, cause });
+    expect(calm(29_999)).toEqual({ paused: true, cause });
+    expect(calm(30_000)).toEqual({ paused: false, graceMs: 0 });
   });
 
-  it('waits for the latest of several causes', () => {
-    const facts = { nowMs: 20_000, startedAtMs: 0, busReconnectedAtMs: 15_000, databaseReconnectedAtMs: 10_000 };
-    expect(reaperPause(facts)).toEqual({ paused: true, untilMs: 45_000, cause: 'bus_reconnected' });
+  it('does not begin anew when the connection breaks again, but counts only the time it was there', () => {
+    const story = new Story().calm(60_000).away(2_000, 'bus_reconnected').calm(20_000).away(60_000, 'heartbeat_gap');
+    expect(story.pause).toEqual({ paused: true, cause: 'bus_reconnected' });
+    expect(story.calm(9_999).pause).toMatchObject({ paused: true });
+    expect(story.calm(1).pause).toEqual({ paused: false, graceMs: 60_000 });
+  });
+
+  it('begins anew when the clock of the database jumps again', () => {
+    const story = new Story().calm(60_000).away(0, 'clock_jump').calm(29_000).away(0, 'clock_jump');
+    expect(story.calm(29_000).pause).toEqual({ paused: true, cause: 'clock_jump' });
+    expect(story.calm(1_000).pause).toEqual({ paused: false, graceMs: 0 });
+  });
+
+  it('finds a dead worker within two leases of connected time, however often the connection breaks', () => {
+    const story = new Story().calm(60_000);
+    const diedAtMs = story.nowMs;
+    let turns = 0;
+    while (!story.reaps(diedAtMs) && turns < 1000) {
+      if (turns % 10 === 0) story.away(5_000, 'bus_reconnected');
+      story.calm(2_000);
+      turns += 1;
+    }
+    expect(story.connectedSince(diedAtMs)).toBeLessThanOrEqual(2 * LEASE_MS);
+  });
+
+  it('never reaps a lease whose holder had less than one whole lease of connected time to renew it', () => {
+    const ms = fc.integer({ min: 1, max: 25_000 });
+    const step = fc.oneof(
+      fc.record({ calm: ms }),
+      fc.record({
+        away: ms,
+        cause: fc.constantFrom(...CAUSES.slice(0, 3)),
+        unnoticed: fc.integer({ min: 0, max: 5_000 }),
+      }),
+    );
+    const renewedAt = fc.integer({ min: 0, max: 400_000 });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), renewedAt, (steps, renewedAtMs) => {
+        const story = new Story();
+        for (const one of steps) {
+          if ('calm' in one) story.calm(one.calm);
+          else story.away(one.away, one.cause, one.unnoticed);
+          if (renewedAtMs > story.nowMs || !story.reaps(renewedAtMs)) continue;
+          expect(story.connectedSince(renewedAtMs)).toBeGreaterThanOrEqual(LEASE_MS);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('remembers no more than makes one lease', () => {
+    const story = new Story();
+    for (let n = 0; n < 100; n += 1) story.calm(2_000).away(100, 'bus_reconnected');
+    const held = story.watch.stretches.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    expect(held).toBe(LEASE_MS);
+    expect(new Story().calm(1_000).calm(1_000).watch.stretches).toEqual([{ fromMs: 0, toMs: 2_000 }]);
   });
 });
 
