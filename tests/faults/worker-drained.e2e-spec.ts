@@ -23,6 +23,11 @@ describe('a worker that is asked to leave', () => {
     leaving.signal('SIGTERM');
     await installation.worker();
     expect(await leaving.exited).toEqual({ code: 0, signal: null });
+    // Its goodbye was heard before it ended: nobody counts on its slots from now on.
+    const [{ status } = { status: '' }] = await installation.sql<{ status: string }>(
+      'SELECT status FROM workers ORDER BY started_at LIMIT 1',
+    );
+    expect(status).toBe('gone');
     await untilAllEnded(installation);
     for (const id of short) expect(await eventTypesOf(installation, id)).toEqual(IN_ONE_ATTEMPT);
     for (const id of long) {

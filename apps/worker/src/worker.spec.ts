@@ -126,6 +126,13 @@ describe('a worker', () => {
     });
   });
 
+  it('says goodbye when it leaves, also before the next heartbeat would be due', async () => {
+    const worker = await harness.startWorker();
+    await until(() => harness.orchestrator.heartbeats.length > 0);
+    await worker.stop(10_000);
+    expect(harness.orchestrator.heartbeats.at(-1)).toMatchObject({ slots: 0, draining: true, leases: [] });
+  });
+
   it('cancels by its inbox', async () => {
     await harness.startWorker({ WORKER_ID: 'w1' });
     const taskId = await harness.orchestrator.dispatch('echo', long);

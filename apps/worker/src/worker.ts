@@ -90,7 +90,7 @@ export class Worker {
 
   /** Closes what a failed start has opened. */
   async abandon(): Promise<void> {
-    this.desk.close();
+    await this.desk.close();
     await this.app.close();
     await this.probes.stop();
   }

@@ -46,6 +46,17 @@ describe('the answer to a heartbeat', () => {
 });
 
 describe('a heartbeat', () => {
+  it.each<[string, Partial<HeartbeatV1>, string]>([
+    ['works', {}, 'active'],
+    ['has no slots, but was not asked to leave', { slots: 0, leases: [] }, 'active'],
+    ['drains', { draining: true }, 'draining'],
+    ['drains and has nothing to do', { draining: true, leases: [] }, 'draining'],
+    ['says goodbye', { draining: true, slots: 0, leases: [] }, 'gone'],
+    ['leaves, but still has leases', { draining: true, slots: 0 }, 'draining'],
+  ])('tells of a worker that %s', (_, values, status) => {
+    expect(beatOf({ ...message, ...values }).status).toBe(status);
+  });
+
   it('speaks of its worker and asks for its leases', () => {
     expect(beatOf(message)).toMatchObject({ workerId: 'w', slots: 4, busy: 3, uptimeSeconds: 9 });
     expect(renewalsOf(message)).toEqual([

@@ -11,9 +11,14 @@ export function beatOf(message: HeartbeatV1): WorkerBeat {
     version: message.version,
     slots: message.slots,
     busy: message.busy,
-    draining: message.draining,
+    status: statusOf(message),
     uptimeSeconds: message.uptime_seconds,
   };
+}
+
+function statusOf({ draining, slots, leases }: HeartbeatV1): WorkerBeat['status'] {
+  if (!draining) return 'active';
+  return slots === 0 && leases.length === 0 ? 'gone' : 'draining';
 }
 
 /** A heartbeat's wishes to keep leases. */

@@ -34,7 +34,7 @@ export class Drain {
     board.stopAll('shutdown');
     await this.desk.until(() => board.idle, HAND_BACK_MS);
     const settled = await this.desk.until(() => outbox.size === 0, this.hurried ? 1_000 : SETTLE_MS);
-    this.desk.close();
+    await this.desk.close();
     this.logger.info({ handed_back: stopped, unsettled: settled ? 0 : outbox.size }, 'drained');
   }
 }

@@ -1,5 +1,11 @@
 import type { WorkBus } from '@cadre/bus';
-import { MessageType, RequestQueue, type HeartbeatAnswerV1, type LeaseRenewalV1 } from '@cadre/contracts';
+import {
+  MessageType,
+  RequestQueue,
+  type HeartbeatAnswerV1,
+  type HeartbeatV1,
+  type LeaseRenewalV1,
+} from '@cadre/contracts';
 import { HEARTBEAT_SECONDS } from '@cadre/domain';
 import type { Logger } from '@cadre/observability';
 import type { AttemptNews } from '../execution/attempt-runner.port';
@@ -12,6 +18,8 @@ import type { WorkerIdentity } from './worker-identity';
 
 const EVERY_MS = HEARTBEAT_SECONDS * 1000;
 const ANSWER_DEADLINE_MS = 4_500;
+/** Nobody waits long for a goodbye: without one the absence is noticed. */
+const GOODBYE_DEADLINE_MS = 1_000;
 /** Progress is told sooner than with the next heartbeat, but not more often than this. */
 const NEWS_EVERY_MS = 500;
 
@@ -53,6 +61,22 @@ export class Heartbeats {
     clearTimeout(this.beatTimer);
   }
 
+  /**
+   * The last word: this worker has no slots any more, and counts as gone at once. One that leaves leases behind says nothing:
+   * its absence is noticed, and they are given up with it.
+   */
+  async sayGoodbye(): Promise<void> {
+    const { leases, logger } = this.parts;
+    const hadSaidHello = !this.stopped;
+    this.stop();
+    if (!hadSaidHello || leases.size > 0) return;
+    try {
+      await this.request([], { slots: 0, draining: true }, GOODBYE_DEADLINE_MS);
+    } catch (error) {
+      logger.info({ err: error }, 'left without an answer to the goodbye');
+    }
+  }
+
   /** An attempt has something to tell: soon, merged with what others tell meanwhile. */
   nudge(): void {
     if (this.stopped || this.newsWaiting) return;
@@ -79,7 +103,9 @@ export class Heartbeats {
     const { leases, logger, metrics } = this.parts;
     const told = leases.all().map((lease) => ({ lease, news: newsOf(lease) }));
     try {
-      const answer = await this.request(told.map(({ lease, news }) => renewal(lease, news)));
+      const renewals = told.map(({ lease, news }) => renewal(lease, news));
+      const standing = { slots: this.parts.worker.slots, draining: this.parts.isDraining() };
+      const answer = await this.request(renewals, standing, ANSWER_DEADLINE_MS);
       this.heard = true;
       metrics.heartbeat('answered');
       for (const { news } of told) news?.confirm();
@@ -91,21 +117,25 @@ export class Heartbeats {
     }
   }
 
-  private async request(renewals: readonly LeaseRenewalV1[]): Promise<HeartbeatAnswerV1> {
-    const { bus, worker, board, isDraining } = this.parts;
+  private async request(
+    renewals: readonly LeaseRenewalV1[],
+    standing: Pick<HeartbeatV1, 'slots' | 'draining'>,
+    timeoutMs: number,
+  ): Promise<HeartbeatAnswerV1> {
+    const { bus, worker, board } = this.parts;
     const envelope = message(MessageType.Heartbeat, {
       worker_id: worker.workerId,
       team: worker.team,
       host: worker.host,
       pid: worker.pid,
       version: worker.version,
-      slots: worker.slots,
+      slots: standing.slots,
       busy: board.busy,
-      draining: isDraining(),
+      draining: standing.draining,
       uptime_seconds: Math.floor(process.uptime()),
       leases: renewals,
     });
-    const answer = await bus.request(RequestQueue.Heartbeats, { envelope }, { timeoutMs: ANSWER_DEADLINE_MS });
+    const answer = await bus.request(RequestQueue.Heartbeats, { envelope }, { timeoutMs });
     // The bus has checked the shape of the answer.
     return answer.data as HeartbeatAnswerV1;
   }

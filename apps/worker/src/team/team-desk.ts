@@ -109,10 +109,10 @@ export class TeamDesk {
     });
   }
 
-  /** Nothing is sent or watched any more. */
-  close(): void {
+  /** Says goodbye; then nothing is sent or watched any more. */
+  async close(): Promise<void> {
     this.claims.stop();
-    this.heartbeats.stop();
+    await this.heartbeats.sayGoodbye();
     this.outbox.stop();
   }
 

@@ -5,6 +5,7 @@ export interface HeartbeatV1 {
   readonly host: string;
   readonly pid: number;
   readonly version: string;
+  /** 0 while it drains, without leases, is its last word: it leaves. */
   readonly slots: number;
   readonly busy: number;
   readonly draining: boolean;

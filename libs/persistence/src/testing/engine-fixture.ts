@@ -96,7 +96,7 @@ export class EngineFixture {
   }
 
   async worker(workerId = 'w1', slots = 10, team = TEAM): Promise<void> {
-    const beat = { workerId, team, slots, host: 'h', pid: 1, version: '1', busy: 0, draining: false };
+    const beat = { workerId, team, slots, host: 'h', pid: 1, version: '1', busy: 0, status: 'active' as const };
     await this.presence.note([{ ...beat, uptimeSeconds: 1 }]);
   }
 

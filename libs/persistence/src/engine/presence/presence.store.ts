@@ -16,7 +16,8 @@ export interface WorkerBeat {
   readonly version: string;
   readonly slots: number;
   readonly busy: number;
-  readonly draining: boolean;
+  /** `gone`: this was its last word. */
+  readonly status: 'active' | 'draining' | 'gone';
   readonly uptimeSeconds: number;
 }
 
@@ -53,7 +54,7 @@ export class PresenceStore {
       last.map(({ version }) => cleanText(version)),
       last.map(({ slots }) => slots),
       last.map(({ busy }) => busy),
-      last.map(({ draining }) => draining),
+      last.map(({ status }) => status),
       last.map(({ uptimeSeconds }) => uptimeSeconds),
     ]);
     return rows.map((row) => ({ workerId: row.worker_id, drain: row.drain, appeared: row.appeared }));

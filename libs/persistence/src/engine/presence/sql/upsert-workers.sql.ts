@@ -10,7 +10,7 @@ import { statement } from '../../../database/statement';
  * $5 text[]    versions
  * $6 int[]     slots
  * $7 int[]     busy slots
- * $8 bool[]    draining
+ * $8 text[]    statuses
  * $9 float8[]  seconds since the process started
  */
 export const UPSERT_WORKERS = statement<
@@ -22,7 +22,7 @@ export const UPSERT_WORKERS = statement<
     readonly string[],
     readonly number[],
     readonly number[],
-    readonly boolean[],
+    readonly string[],
     readonly number[],
   ],
   { worker_id: string; drain: boolean; appeared: boolean }
@@ -31,10 +31,10 @@ export const UPSERT_WORKERS = statement<
   `
 INSERT INTO workers AS known
        (worker_id, team, host, pid, version, slots, busy, status, started_at, last_heartbeat_at)
-SELECT worker_id, team, host, pid, version, slots, busy, CASE WHEN draining THEN 'draining' ELSE 'active' END,
+SELECT worker_id, team, host, pid, version, slots, busy, status,
        now() - make_interval(secs => uptime), now()
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::int[], $8::bool[], $9::float8[])
-       AS beat(worker_id, team, host, pid, version, slots, busy, draining, uptime)
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::int[], $8::text[], $9::float8[])
+       AS beat(worker_id, team, host, pid, version, slots, busy, status, uptime)
  ORDER BY worker_id
     ON CONFLICT (worker_id) DO UPDATE
    SET team = excluded.team, host = excluded.host, pid = excluded.pid, version = excluded.version,
