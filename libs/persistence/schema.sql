@@ -125,6 +125,12 @@ CREATE TABLE idempotency_keys (
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (principal, route, key)
 );
 
+CREATE TABLE installation (
+  installation_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT installation_pkey PRIMARY KEY (installation_id)
+);
+
 CREATE TABLE refresh_tokens (
   token_hash text NOT NULL,
   family_id uuid NOT NULL,
@@ -488,6 +494,7 @@ CREATE INDEX dlq_tasks_failed ON public.dlq_tasks USING btree (failed_at DESC, d
 CREATE INDEX dlq_tasks_group ON public.dlq_tasks USING btree (agent_id, fingerprint) WHERE (state = 'open'::text);
 CREATE INDEX dlq_tasks_unmirrored ON public.dlq_tasks USING btree (failed_at, dlq_id) WHERE ((mirrored_at IS NULL) AND (state = 'open'::text));
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
+CREATE UNIQUE INDEX installation_only ON public.installation USING btree ((true));
 CREATE INDEX refresh_tokens_expiry ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX refresh_tokens_user ON public.refresh_tokens USING btree (user_id);

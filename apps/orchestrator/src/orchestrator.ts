@@ -4,7 +4,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { bindQueue, WorkBusServer } from '@cadre/bus';
 import { RequestQueue } from '@cadre/contracts';
 import { NestLogger, type ProbeServer } from '@cadre/observability';
-import { Database } from '@cadre/persistence';
+import { Database, readInstallationId } from '@cadre/persistence';
 import { AppModule, LONG_RUNNING } from './app.module';
 import { startProbes } from './health/probes';
 import type { LongRunning } from './lifecycle/long-running';
@@ -45,12 +45,13 @@ export class Orchestrator {
 
   /** Waits for the database and the bus, then takes work. Resolves when it does, or when it was stopped before. */
   async start(): Promise<void> {
-    const { bus, process } = this.platform;
+    const { bus, process, installationId } = this.platform;
     const db = this.app.get(Database);
     const { signal } = this.stopping;
     const isThere = (part: string, attempt: () => Promise<unknown>): Promise<boolean> =>
       untilReachable(part, attempt, process.outages, signal);
     if (!(await isThere('database', () => db.ping()))) return;
+    installationId.know(await readInstallationId(db));
     await syncAgents(db, process.config.agentsDir, process.logger);
     if (!(await isThere('bus', () => bus.work.start()))) return;
     if (!(await isThere('broadcast', () => bus.broadcast.start()))) return;

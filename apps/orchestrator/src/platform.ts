@@ -1,12 +1,14 @@
 import { type Bus, createBus, createBusTelemetry } from '@cadre/bus';
 import type { OrchestratorConfig } from '@cadre/config';
 import { createLogger, createMetrics, type Logger } from '@cadre/observability';
+import { InstallationId } from './installation-id';
 import { Process } from './process/process.port';
 
 /** What an orchestrator stands on. */
 export interface Platform {
   readonly process: Process;
   readonly bus: Bus;
+  readonly installationId: InstallationId;
 }
 
 const ROLE = 'orchestrator';
@@ -15,11 +17,13 @@ const ROLE = 'orchestrator';
 export function openPlatform(config: OrchestratorConfig, logger: Logger = loggerOf(config)): Platform {
   const { serviceName: service, shard, amqpUrl, busDatabaseUrl: url } = config;
   const metrics = createMetrics({ service, role: ROLE, shard });
+  const installationId = new InstallationId();
   const bus = createBus({
     ...{ amqpUrl, url, role: service, brokerRole: ROLE },
+    installationId: installationId.get,
     telemetry: createBusTelemetry(metrics, logger),
   });
-  return { process: new Process(config, logger, metrics), bus };
+  return { process: new Process(config, logger, metrics), bus, installationId };
 }
 
 function loggerOf({ serviceName: service, logLevel: level, shard }: OrchestratorConfig): Logger {

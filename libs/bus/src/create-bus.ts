@@ -15,6 +15,8 @@ export interface BusOptions {
   readonly role?: string;
   /** What it may declare at RabbitMQ: an orchestrator everything, the others what is theirs alone. */
   readonly brokerRole?: BrokerRole;
+  /** Whose queues an orchestrator declares at RabbitMQ; undefined while it is not known. */
+  readonly installationId?: () => string | undefined;
   readonly telemetry?: BusTelemetry;
 }
 
@@ -26,8 +28,11 @@ export function createBus(options: BusOptions): Bus {
     role: applicationName = 'cadre',
     brokerRole: role = 'orchestrator',
     telemetry = SILENT,
+    installationId = () => undefined,
   } = options;
-  if (amqpUrl !== undefined) return createAmqpBus({ address: readAddress(amqpUrl), role, applicationName, telemetry });
+  if (amqpUrl !== undefined) {
+    return createAmqpBus({ address: readAddress(amqpUrl), role, applicationName, telemetry, installationId });
+  }
   if (url === undefined)
     throw new BusUnavailableError('There is no bus: neither AMQP_URL nor BUS_DATABASE_URL is set.');
   return createPgBus({ url, applicationName, telemetry });

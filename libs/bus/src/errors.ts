@@ -20,7 +20,12 @@ export class RequestTimeoutError extends BusError {
 
 /** What stands at the broker differs from what is declared. A retry does not help: somebody must migrate. */
 export class TopologyMismatchError extends BusError {
-  readonly code = 'BUS_TOPOLOGY_MISMATCH';
+  readonly code: string = 'BUS_TOPOLOGY_MISMATCH';
+}
+
+/** The virtual host belongs to another installation. A retry does not help: somebody must give each its own. */
+export class ForeignInstallationError extends TopologyMismatchError {
+  override readonly code = 'BUS_FOREIGN_INSTALLATION';
 }
 
 /** The bus was stopped, or not yet started. A retry does not help. */

@@ -94,3 +94,6 @@ export const MessageType = {
   WorkflowEvents: 'workflow.events',
 } as const;
 export type MessageType = (typeof MessageType)[keyof typeof MessageType];
+
+/** Nobody publishes here: its arguments say which installation has the queues of this virtual host. */
+export const INSTALLATION_MARKER = 'cadre.installation';

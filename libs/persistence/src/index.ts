@@ -45,6 +45,7 @@ export type {
 export { ReportStore } from './engine/report/report.store';
 export { StrandedTaskStore } from './engine/strand/stranded-task.store';
 export { QUEUES_SCOPE, type QueueGroup, type QueueStatistics } from './engine/stats/queue-statistics';
+export { readInstallationId } from './installation/read-installation-id';
 export { SnapshotStore } from './engine/stats/snapshot.store';
 export type { Dispatch, TakeBackReason } from './engine/take-back/take-back-rows';
 export { TakeBackStore, type QueuedTeam } from './engine/take-back/take-back.store';

@@ -34,6 +34,8 @@ import { toDead, toInbox, toPing, toWork, type PublishOutcome } from './wire-mes
 export interface AmqpBusOptions {
   readonly address: AmqpAddress;
   readonly role: BrokerRole;
+  /** Whose queues an orchestrator declares; undefined while it is not known. */
+  installationId?(): string | undefined;
   /** Shown in the management UI. */
   readonly applicationName: string;
   readonly telemetry: BusTelemetry;
@@ -73,7 +75,11 @@ export class AmqpWorkBus implements WorkBus {
       onConnected: () => void this.resume(),
     });
     const onRestored = (): void => this.tellReconnected();
-    this.topology = new TopologyKeeper({ role: options.role, connection: this.consuming, telemetry, onRestored });
+    const installationId = (): string | undefined => options.installationId?.();
+    this.topology = new TopologyKeeper({
+      ...{ role: options.role, address, telemetry, connection: this.consuming },
+      ...{ installationId, onRestored },
+    });
     this.depths = new DepthChecker(this.consuming, (queue) => this.topology.restore(queue));
     const { publishing, consuming: connection } = this;
     const onMissing = (): void => this.topology.restore();

@@ -5,6 +5,7 @@ import { AuditLogEntryEntity } from './audit-log-entry.entity';
 import { CheckpointEntity } from './checkpoint.entity';
 import { DeadLetterEntity } from './dead-letter.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { InstallationEntity } from './installation.entity';
 import { RefreshTokenEntity } from './refresh-token.entity';
 import { StatsSnapshotEntity } from './stats-snapshot.entity';
 import { TaskEventEntity } from './task-event.entity';
@@ -33,6 +34,7 @@ export const ALL_ENTITIES = [
   CheckpointEntity,
   DeadLetterEntity,
   IdempotencyKeyEntity,
+  InstallationEntity,
   RefreshTokenEntity,
   StatsSnapshotEntity,
   TaskEventEntity,

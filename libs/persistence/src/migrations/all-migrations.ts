@@ -3,6 +3,7 @@ import { PartitionFunctions1760000001000 } from './1760000001000-partition-funct
 import { BasePriority1760000002000 } from './1760000002000-base-priority';
 import { UnmirroredDeadLetters1760000003000 } from './1760000003000-unmirrored-dead-letters';
 import { Workflows1760000004000 } from './1760000004000-workflows';
+import { Installation1760000008000 } from './1760000008000-installation';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -11,6 +12,7 @@ export const ALL_MIGRATIONS = [
   BasePriority1760000002000,
   UnmirroredDeadLetters1760000003000,
   Workflows1760000004000,
+  Installation1760000008000,
 ];
 
 /** Where TypeORM notes which ones have run. */

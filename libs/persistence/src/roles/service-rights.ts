@@ -19,6 +19,7 @@ export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
   checkpoints: ALL,
   dlq_tasks: ALL,
   idempotency_keys: ALL,
+  installation: READ,
   refresh_tokens: ALL,
   stats_snapshot: KEEP,
   task_events: APPEND,

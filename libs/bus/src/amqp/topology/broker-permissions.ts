@@ -35,5 +35,6 @@ export function brokerPermissions(role: BrokerRole, team = ''): BrokerPermission
 }
 
 const LISTENING = '^cadre\\.(events|listener\\..*)$';
-const SHARED = '^cadre\\.(requests|dlx|events|claims|heartbeats|reports|tasks\\..*|dlq\\..*|listener\\..*)$';
+const SHARED =
+  '^cadre\\.(installation|requests|dlx|events|claims|heartbeats|reports|tasks\\..*|dlq\\..*|listener\\..*)$';
 const ORCHESTRATOR_WRITES = '^(amq\\.default|cadre\\.(dlx|events|claims|heartbeats|reports|dlq\\..*|listener\\..*))$';

@@ -1,13 +1,18 @@
 import { TEAMS, teamOfTaskQueue, type QueueName } from '@cadre/contracts';
 import type { BusTelemetry } from '../../telemetry/bus-telemetry';
 import { watchChannel, type AmqpConnection, type FreshConnection } from '../amqp-connection';
+import type { AmqpAddress } from '../address';
 import { messageOf } from '../replies';
 import { brokerTopology } from './broker-topology';
 import type { BrokerRole } from './broker-permissions';
 import { declareTopology } from './declare-topology';
+import { claimVhost } from './installation-marker';
 
 export interface TopologyKeeperParts {
   readonly role: BrokerRole;
+  readonly address: AmqpAddress;
+  /** Whose queues these are; undefined while nobody knows. */
+  installationId(): string | undefined;
   /** Where to declare what vanished while everything is connected. */
   readonly connection: AmqpConnection;
   readonly telemetry: BusTelemetry;
@@ -26,9 +31,10 @@ export class TopologyKeeper {
     return this.parts.role === 'orchestrator';
   }
 
-  /** Declares everything on a fresh connection. Throws TopologyMismatchError. */
+  /** Declares everything on a fresh connection. Throws TopologyMismatchError, ForeignInstallationError among them. */
   async declareOn(fresh: FreshConnection): Promise<void> {
     if (!this.mayDeclare) return;
+    await this.claimOn(fresh);
     const channel = await fresh.createChannel();
     watchChannel(channel, () => undefined);
     await declareTopology(channel, brokerTopology([...this.teams]));
@@ -53,6 +59,15 @@ export class TopologyKeeper {
     if (team === undefined || this.teams.has(team)) return false;
     this.teams.add(team);
     return true;
+  }
+
+  /** First of all: in another's virtual host nothing may be declared. */
+  private async claimOn(fresh: FreshConnection): Promise<void> {
+    const installationId = this.parts.installationId();
+    if (installationId === undefined) return;
+    const channel = await fresh.createChannel();
+    watchChannel(channel, () => undefined);
+    await claimVhost(channel, installationId, this.parts.address, this.parts.telemetry);
   }
 
   private async restoreNow(): Promise<void> {

@@ -1,4 +1,4 @@
-import { taskQueue, TEAMS, workerInbox } from '@cadre/contracts';
+import { INSTALLATION_MARKER, taskQueue, TEAMS, workerInbox } from '@cadre/contracts';
 import { brokerPermissions, brokerUser, teamOfBrokerUser } from './broker-permissions';
 import { brokerTopology } from './broker-topology';
 import { toDeclarationError } from './declaration-error';
@@ -61,6 +61,7 @@ describe('rights', () => {
     for (const { source, destination } of topology.bindings) {
       expect([may(read, source), may(write, destination)]).toEqual([true, true]);
     }
+    expect([may(configure, INSTALLATION_MARKER), may(read, INSTALLATION_MARKER)]).toEqual([true, true]);
   });
 
   it('are held by users whose name says their team', () => {
