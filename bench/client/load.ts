@@ -2,7 +2,7 @@ import type { Percentiles } from '../measure/percentiles';
 
 export interface LoadRequest {
   readonly method: 'GET' | 'POST';
-  /** Below /api/v1; `:task` stands for the task this connection was promised last. */
+  /** `:task` stands for the task this connection was promised last. */
   readonly path: string;
   readonly body?: unknown;
 }
@@ -29,6 +29,6 @@ export interface LoadResult {
   /** Everything else, by its status or error. */
   readonly failures: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** Of the answers with 2xx, in milliseconds. */
-  readonly latency: Percentiles;
+  /** Of the answers with 2xx, in milliseconds: for each request of the load. */
+  readonly latencies: readonly Percentiles[];
 }

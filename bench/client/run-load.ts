@@ -14,11 +14,12 @@ export async function runLoad(load: Load): Promise<LoadResult> {
 
 class LoadRun {
   private readonly pace: Pace;
-  private readonly latencies: number[] = [];
+  private readonly latencies: readonly number[][];
   private readonly failures: Record<string, number> = {};
 
   constructor(private readonly load: Load) {
     this.pace = new Pace(load.until, load.perSecond);
+    this.latencies = load.requests.map(() => []);
   }
 
   /** One connection, until the load is over. */
@@ -31,8 +32,10 @@ class LoadRun {
     for (let turn = 0; ; turn += 1) {
       const dueAt = await this.pace.next();
       if (dueAt === undefined) break;
-      const template = templates[turn % templates.length] ?? '';
-      const answer = await this.send(connection, Buffer.from(template.replace(':task', task)), dueAt);
+      const place = turn % templates.length;
+      const request = templates[place]?.replace(':task', task) ?? '';
+      const answer = await this.send(connection, Buffer.from(request));
+      this.note(answer, place, dueAt);
       task = idIn(answer) ?? task;
       if (restMs > 0) await pause(restMs);
     }
@@ -41,19 +44,23 @@ class LoadRun {
 
   result(seconds: number): LoadResult {
     const { latencies, failures } = this;
-    return { succeeded: latencies.length, failures, seconds, latency: percentiles(latencies) };
+    const succeeded = latencies.reduce((sum, { length }) => sum + length, 0);
+    return { succeeded, failures, seconds, latencies: latencies.map(percentiles) };
   }
 
-  private async send(connection: HttpConnection, bytes: Buffer, dueAt: number): Promise<Answer | undefined> {
+  private async send(connection: HttpConnection, bytes: Buffer): Promise<Answer | undefined> {
     try {
-      const answer = await connection.request(bytes);
-      if (answer.status < 300) this.latencies.push(performance.now() - dueAt);
-      else this.failed(String(answer.status));
-      return answer;
+      return await connection.request(bytes);
     } catch (error) {
       this.failed(error instanceof Error ? error.message : String(error));
       return undefined;
     }
+  }
+
+  private note(answer: Answer | undefined, place: number, dueAt: number): void {
+    if (answer === undefined) return;
+    if (answer.status < 300) this.latencies[place]?.push(performance.now() - dueAt);
+    else this.failed(String(answer.status));
   }
 
   private failed(reason: string): void {
@@ -65,7 +72,7 @@ function written({ method, path, body }: LoadRequest, token: string): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const length =
     body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n`;
-  return `${method} /api/v1${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\n${length}\r\n${text}`;
+  return `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\n${length}\r\n${text}`;
 }
 
 function idIn(answer: Answer | undefined): string | undefined {

@@ -19,7 +19,7 @@ function cells(row: Row): string[] {
 }
 
 function figure({ value, unit, note }: Figure): string {
-  return `${rounded(value)} ${unit}${note === undefined ? '' : ` (${note})`}`.trim();
+  return [rounded(value), unit, note && `(${note})`].filter(Boolean).join(' ');
 }
 
 function limit(of: Limit, unit: string): string {

@@ -1,8 +1,30 @@
+import { BACKLOGS } from './backlog';
 import { bulkAccept } from './bulk-accept';
 import { drain } from './drain';
+import { idle } from './idle';
 import { idleLatency } from './idle-latency';
+import { LANE_SCENARIOS } from './lanes';
+import { LATENCIES_AMONG_MANY } from './latency-among-many';
+import { reads } from './reads';
 import type { Scenario } from './scenario';
 import { steady } from './steady';
+import { streams } from './streams';
+import { submitLatency } from './submit-latency';
+import { spike, sustained } from './sustained';
 
-/** In the order they are run. */
-export const ALL_SCENARIOS: readonly Scenario[] = [steady, drain, bulkAccept, idleLatency];
+/** In the order they are run: the first one also warms everything up. */
+export const ALL_SCENARIOS: readonly Scenario[] = [
+  steady,
+  drain,
+  bulkAccept,
+  idleLatency,
+  submitLatency,
+  idle,
+  streams,
+  spike,
+  reads,
+  ...LANE_SCENARIOS,
+  ...LATENCIES_AMONG_MANY,
+  ...BACKLOGS,
+  sustained,
+];

@@ -1,5 +1,5 @@
 import { CpuClock } from '../measure/cpu-clock';
-import type { Percentiles } from '../measure/percentiles';
+import { percentiles, type Percentiles } from '../measure/percentiles';
 import { peakMemoryMib } from '../measure/process-table';
 import type { BenchStack } from '../stack/stack';
 import { submitSingly } from './loads';
@@ -39,11 +39,11 @@ interface SteadyRun {
 export async function steadyOnce(stack: BenchStack, seconds: number): Promise<SteadyRun> {
   const clock = new CpuClock(await stack.parts());
   const startedAt = performance.now();
-  const { succeeded, latency } = await submitSingly(stack, { seconds });
+  const { succeeded, latencies } = await submitSingly(stack, { seconds });
   await stack.settled();
   const took = (performance.now() - startedAt) / 1000;
   const cpu = Object.entries(clock.read()).map(([part, ms]) => ({ part, us: (ms * 1000) / succeeded }));
-  return { rate: succeeded / took, latency, cpu };
+  return { rate: succeeded / took, latency: latencies[0] ?? percentiles([]), cpu };
 }
 
 function cpuFigures(cpu: SteadyRun['cpu']): Figure[] {

@@ -2,16 +2,18 @@ import { Database, unnamedStatement } from '@cadre/persistence';
 import { FIRST_ADMIN, processesWith, until } from '@cadre/testing';
 import { BenchClient } from '../client/bench-client';
 import type { Load, LoadResult } from '../client/load';
+import type { StreamsResult } from '../client/streams';
 import { BenchError } from '../errors';
 import type { Parts } from '../measure/cpu-clock';
 import { processFacts } from '../measure/process-table';
 import type { Bus } from '../options';
 import { startServices, stopServices, type Services } from './services';
-import { CLEAR, FIND_BACKEND, FIND_UNSETTLED } from './statements';
+import { CLEAR, FIND_BACKEND, FIND_IN_FLIGHT, FIND_UNFINISHED, FIND_UNSETTLED } from './statements';
 
 /** A million rows at once take their time. */
 const STATEMENT_TIMEOUT_MS = 600_000;
 const LOOK_EVERY_MS = 50;
+const PATIENCE_MS = 600_000;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -53,6 +55,11 @@ export class BenchStack {
     return this.client.run({ ...load, port: this.port, tokens: load.tokens ?? [await this.token()] });
   }
 
+  /** Follows each of these tasks over a stream of its own; call the answer to wait for all ends. */
+  async listen(taskIds: readonly string[]): Promise<() => Promise<StreamsResult>> {
+    return this.client.listen({ port: this.port, token: await this.token(), taskIds });
+  }
+
   /** An access token of this person; the first one is used again, an hour long. */
   async token(login: { readonly email: string; readonly password: string } = FIRST_ADMIN): Promise<string> {
     const known = this.tokens.get(login.email);
@@ -76,10 +83,14 @@ export class BenchStack {
     };
   }
 
-  /** Resolves when no task up to this number waits or runs. Default: of all. */
-  async settled(lastNo = Number.MAX_SAFE_INTEGER, timeoutMs = 300_000): Promise<void> {
-    const isSettled = async () => (await this.db.query(FIND_UNSETTLED, [lastNo])).length === 0;
-    await until(isSettled, { timeoutMs, intervalMs: LOOK_EVERY_MS });
+  /** Resolves when no task waits or runs. */
+  async settled(): Promise<void> {
+    await this.waitFor(async () => (await this.db.query(FIND_UNSETTLED, [])).length === 0);
+  }
+
+  /** Resolves when every one of these tasks has ended. */
+  async finished(first: number, last: number): Promise<void> {
+    await this.waitFor(async () => (await this.db.query(FIND_UNFINISHED, [first, last])).length === 0);
   }
 
   /** Lets work end, takes every task away, and has the server write down what it still holds in memory. */
@@ -88,8 +99,9 @@ export class BenchStack {
     await this.discard();
   }
 
-  /** As `clear`, with tasks that still wait. */
+  /** As `clear`, with tasks that wait for a paused agent. */
   async discard(): Promise<void> {
+    await this.waitFor(async () => (await this.db.query(FIND_IN_FLIGHT, [])).length === 0);
     await this.sql(CLEAR);
     await this.sql('CHECKPOINT');
   }
@@ -98,6 +110,10 @@ export class BenchStack {
     this.client.close();
     await this.db.close();
     await stopServices(this.services);
+  }
+
+  private async waitFor(condition: () => Promise<boolean>): Promise<void> {
+    await until(condition, { timeoutMs: PATIENCE_MS, intervalMs: LOOK_EVERY_MS });
   }
 
   private async databasePid(): Promise<number> {

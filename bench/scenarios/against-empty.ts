@@ -1,0 +1,22 @@
+import type { BenchStack } from '../stack/stack';
+import { drainOnce } from './drain';
+import type { Figure } from './scenario';
+
+interface Comparison {
+  readonly name: string;
+  readonly atLeast: number;
+  readonly size: number;
+}
+
+/** The rate of a drain as a part of an undisturbed one's, of which there is one before and one after it. */
+export async function againstEmpty(
+  stack: BenchStack,
+  { name, atLeast, size }: Comparison,
+  drainLoaded: () => Promise<number>,
+): Promise<Figure> {
+  const before = await drainOnce(stack, { size });
+  const rate = await drainLoaded();
+  const empty = (before + (await drainOnce(stack, { size }))) / 2;
+  const note = `${Math.round(rate)} of ${Math.round(empty)} tasks/s`;
+  return { name: `${name} ÷ empty`, value: rate / empty, unit: '', limit: { atLeast }, note };
+}
