@@ -8,7 +8,9 @@ export interface PickedRow {
 }
 
 /**
- * The next tasks of each lane in order of submission, unlocked: the statement that moves them looks again.
+ * The next tasks of each lane in order of submission, unlocked: the statement that moves them looks again. The priority is
+ * written as a range of one: with an equality an index by agent and submission alone would give the same order, and the
+ * planner would walk through the agent's whole history with it.
  *
  * $1 text      team
  * $2 text[]    agent of each quota
@@ -29,9 +31,9 @@ SELECT quota.quota_no::int AS quota_no, task.task_id, task.submit_no
  CROSS JOIN LATERAL (
    SELECT task_id, submit_no
      FROM tasks
-    WHERE team = $1 AND status = 'pending' AND agent_id = quota.agent_id
-      AND tenant = quota.tenant AND priority = quota.priority AND submit_no > quota.after_submit_no
-    ORDER BY submit_no
+    WHERE team = $1 AND status = 'pending' AND agent_id = quota.agent_id AND tenant = quota.tenant
+      AND (priority, submit_no) > (quota.priority, quota.after_submit_no) AND priority <= quota.priority
+    ORDER BY priority, submit_no
     LIMIT quota.count) AS task
  ORDER BY quota.quota_no, task.submit_no`,
 );
