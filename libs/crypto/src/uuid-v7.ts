@@ -1,22 +1,19 @@
-import { randomBytes } from 'node:crypto';
+import { takeRandom } from './random-pool';
 
 const COUNTER_LIMIT = 0x1000;
 const COUNTER_START_LIMIT = 0x800;
 /** Eight bytes become part of the id, two seed the counter. */
 const RANDOM_BYTES = 10;
-const POOL_BYTES = RANDOM_BYTES * 400;
 
 let lastMs = -1;
 let counter = 0;
-let pool = Buffer.alloc(0);
-let poolOffset = 0;
 
 /**
  * A new UUIDv7. Without an argument every id is greater than the one before it in this process, also within one
  * millisecond and when the clock steps back. With a time, the id carries that time and stands outside this order.
  */
 export function uuidv7(nowMs?: number): string {
-  const random = takeRandom();
+  const random = takeRandom(RANDOM_BYTES);
   if (nowMs !== undefined) return format(nowMs, random.readUInt16BE(8) % COUNTER_LIMIT, random);
   advance(Date.now(), random);
   return format(lastMs, counter, random);
@@ -55,13 +52,4 @@ function format(ms: number, sequence: number, random: Buffer): string {
 
 function timeHex(ms: number): string {
   return Math.trunc(ms).toString(16).padStart(12, '0');
-}
-
-function takeRandom(): Buffer {
-  if (poolOffset + RANDOM_BYTES > pool.length) {
-    pool = randomBytes(POOL_BYTES);
-    poolOffset = 0;
-  }
-  poolOffset += RANDOM_BYTES;
-  return pool.subarray(poolOffset - RANDOM_BYTES, poolOffset);
 }

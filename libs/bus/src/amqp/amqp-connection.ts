@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { backoffMs } from '../connection/backoff';
+import { coalesceWrites } from '../connection/coalesce-writes';
 import { withDeadline } from '../connection/deadline';
 import { BusStoppedError, BusUnavailableError, TopologyMismatchError } from '../errors';
 import type { BusTelemetry } from '../telemetry/bus-telemetry';
@@ -155,11 +156,16 @@ export class AmqpConnection {
       clientProperties: { connection_name: name },
     });
     const overdue = () => new BusUnavailableError('No answer in time.');
-    return withDeadline(dialling, CONNECT_DEADLINE_MS + GOODBYE_MS, overdue).catch((error: unknown) => {
+    try {
+      const model = await withDeadline(dialling, CONNECT_DEADLINE_MS + GOODBYE_MS, overdue);
+      const socket = socketOf(model);
+      if (socket !== undefined) coalesceWrites(socket);
+      return model;
+    } catch (error) {
       // It may still come, and must not stay.
       dialling.then(farewell, () => undefined);
       throw error;
-    });
+    }
   }
 
   private established(model: ChannelModel): void {

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { UnreadablePayloadError } from '../errors';
+import { takeRandom } from '../random-pool';
 
 /** `v1` holds the content as it is, `v1z` deflated. */
 type Version = 'v1' | 'v1z';
@@ -19,7 +20,7 @@ export function sealText(plainText: Buffer | string, key: KeyObject, kid: string
   const plain = typeof plainText === 'string' ? Buffer.from(plainText, 'utf8') : plainText;
   const version: Version = plain.length > COMPRESS_ABOVE_BYTES ? 'v1z' : 'v1';
   const content = version === 'v1z' ? deflateRawSync(plain, { level: 1 }) : plain;
-  const iv = randomBytes(IV_BYTES);
+  const iv = takeRandom(IV_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
   cipher.setAAD(associatedData(version, kid, context));
   const sealed = Buffer.concat([cipher.update(content), cipher.final()]);
