@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TaskRequest } from '@cadre/testing';
 
+/** An attempt waits for so long, however slow the machine. */
+const PATIENCE_SECONDS = 500;
+
 /** One call, as it arrived. */
 export interface ProbeCall {
   readonly atMs: number;
@@ -16,6 +19,7 @@ export class CountingServer {
   readonly calls: ProbeCall[] = [];
   atMost = 0;
   private open = 0;
+  private readonly held = new Map<NodeJS.Timeout, () => void>();
 
   private constructor(private readonly server: Server) {}
 
@@ -28,10 +32,10 @@ export class CountingServer {
       counting.atMost = Math.max(counting.atMost, counting.open);
       void bodyOf(request).then(({ hold_ms = 0, ...label }) => {
         counting.calls.push({ atMs, label });
-        setTimeout(() => {
+        counting.hold(Number(hold_ms), () => {
           counting.open -= 1;
           response.end();
-        }, Number(hold_ms));
+        });
       });
     });
     await new Promise<void>((listening) => {
@@ -47,10 +51,29 @@ export class CountingServer {
 
   /** A task that calls here and runs for so long. */
   task(label: Readonly<Record<string, unknown>> = {}, holdMs = 0): TaskRequest {
-    return { agent_id: 'probe', parameters: { url: `http://${this.address}/`, body: { ...label, hold_ms: holdMs } } };
+    const body = { ...label, hold_ms: holdMs };
+    return {
+      agent_id: 'probe',
+      parameters: { url: `http://${this.address}/`, timeout_seconds: PATIENCE_SECONDS, body },
+    };
+  }
+
+  /** Answers every call that is held, now. */
+  release(): void {
+    for (const end of [...this.held.values()]) end();
+  }
+
+  private hold(ms: number, answer: () => void): void {
+    const end = () => {
+      clearTimeout(timer);
+      if (this.held.delete(timer)) answer();
+    };
+    const timer = setTimeout(end, ms);
+    this.held.set(timer, end);
   }
 
   async close(): Promise<void> {
+    for (const timer of this.held.keys()) clearTimeout(timer);
     this.server.closeAllConnections();
     await new Promise<void>((closed) => {
       this.server.close(() => closed());

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import type { FreshDatabase } from './fresh-database';
 import { BUS_PASSWORD, BUS_ROLE, SERVICE_PASSWORD, SERVICE_ROLE } from './names';
 import { prepareTables } from './prepare-tables';
+import { copyFiles, takeBackup } from './take-backup';
 
 const NAME = 'cadre';
 
@@ -48,9 +49,23 @@ export class PrivateServer implements FreshDatabase {
     return this.server.stop();
   }
 
+  /** Of everything there is now, taken while it works. One at a time is kept. */
+  async backUp(): Promise<void> {
+    rmSync(this.backup, { recursive: true, force: true });
+    await takeBackup(this.server.adminUrl, this.cluster, this.backup);
+  }
+
+  /** Killed, and started again with what stood in the backup: all that came later is gone. */
+  async restore(): Promise<void> {
+    await this.kill();
+    rmSync(this.cluster, { recursive: true });
+    copyFiles(this.backup, this.cluster);
+    await this.startAgain();
+  }
+
   /** SIGKILL to the server itself; resolves with how it ended. */
   kill(): Promise<string> {
-    const pidFile = join(this.folder, 'cluster', 'postmaster.pid');
+    const pidFile = join(this.cluster, 'postmaster.pid');
     process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
     return this.server.exited;
   }
@@ -72,6 +87,14 @@ export class PrivateServer implements FreshDatabase {
     } finally {
       await client.end();
     }
+  }
+
+  private get cluster(): string {
+    return join(this.folder, 'cluster');
+  }
+
+  private get backup(): string {
+    return join(this.folder, 'backup');
   }
 
   private urlOf(user: string, password: string): string {
