@@ -27,3 +27,4 @@ export { SandboxProfiles } from './sandbox/sandbox-profile';
 export { projectFile } from './definition/project-file';
 export { createBuildTest, type BuildTestOptions } from './command/build-test/build-test';
 export { createSimulatedLlm, type SimulationOptions } from './llm/simulated/simulated-llm';
+export { definitionContext } from './workflow/definition-context';

@@ -40,6 +40,8 @@ export * from './workflow/condition/condition';
 export * from './workflow/condition/evaluate-condition';
 export * from './workflow/definition/json-value';
 export * from './workflow/definition/workflow-definition';
+export { MAX_STEP_DEPTH, MAX_STEPS } from './workflow/plan/draft-steps';
+export { MAX_REFERENCES } from './workflow/plan/plan-steps';
 export * from './workflow/plan/workflow-plan';
 export * from './workflow/run/run-status';
 export * from './workflow/run/step-status';
@@ -49,3 +51,8 @@ export { isNameCode, scanPath, type ScannedPath, type TemplateErrorCode } from '
 export * from './workflow/template/resolve-path';
 export * from './workflow/template/resolve-template';
 export * from './workflow/template/template';
+export { isInstant, isWaitable, MAX_WAIT_SECONDS } from './workflow/validate/check-waits';
+export * from './workflow/validate/definition-context';
+export * from './workflow/validate/definition-error';
+export { DEFINITION_LIMITS } from './workflow/validate/inspect-json';
+export * from './workflow/validate/validate-definition';

@@ -5,7 +5,7 @@ import { CONDITION_LIMITS, parseCondition } from './parse-condition';
 const inputs: JsonObject = { n: 3, tier: 'gold', ok: true, no: false, tags: ['a', 'b'], 'dashed-name': -2, texte: 'é' };
 const RUN: Scope = {
   inputs,
-  workflow: { name: 'launch' },
+  workflow: { id: 'w-1', name: 'launch', external_id: null, template: null, version: null, started_at: null },
   step: (names) =>
     names === 'build-test' ? { status: 'completed', output: { ok: false, tests: { failed: 2 } } } : undefined,
   item: { id: 7 },

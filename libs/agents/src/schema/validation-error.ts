@@ -31,6 +31,8 @@ function describe(error: ErrorObject): ValidationError {
       return { path: error.instancePath, message: oneOf(params['allowedValues'], error.data) };
     case 'const':
       return { path: error.instancePath, message: `must be ${JSON.stringify(params['allowedValue'])}` };
+    case 'false schema':
+      return { path: error.instancePath, message: 'is not allowed here' };
     default:
       return { path: error.instancePath, message: error.message ?? `does not fit "${error.keyword}"` };
   }

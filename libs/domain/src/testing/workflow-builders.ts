@@ -17,5 +17,6 @@ export function aScope({
 }: { outputs?: Record<string, JsonValue>; inputs?: JsonObject; item?: JsonValue; index?: number } = {}): Scope {
   const step = (names: string): StepView | undefined =>
     Object.hasOwn(outputs, names) ? { status: 'completed', output: outputs[names] ?? null } : undefined;
-  return { inputs: {}, workflow: { id: 'w-1', name: 'launch' }, step, ...given };
+  const workflow = { id: 'w-1', name: 'launch', external_id: null, template: 'launch', version: 1, started_at: null };
+  return { inputs: {}, workflow, step, ...given };
 }

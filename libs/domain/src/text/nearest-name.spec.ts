@@ -4,7 +4,8 @@ describe('the nearest name', () => {
   it.each([
     ['copywritter', ['editor', 'copywriter'], 'copywriter'],
     ['Blog', ['blog'], 'blog'],
-    ['blgo', ['blog', 'log'], 'log'],
+    ['blgo', ['flag', 'blog'], 'blog'],
+    ['lbog', ['blog'], 'blog'],
     ['xyz', ['blog', 'social'], undefined],
     ['a'.repeat(65), ['a'.repeat(64)], undefined],
   ])('of %s among %j is %s', (name, candidates, nearest) => {

@@ -20,15 +20,19 @@ export function suggestion(name: string, candidates: Iterable<string>): string {
   return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 
+/** Letters to insert, remove, change, or swap with their neighbour. */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = at(previous, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, at(previous, j) + 1, at(row, j - 1) + 1));
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwapped ? at(beforePrevious, j - 2) + 1 : Infinity;
+      row.push(Math.min(substitution, swap, at(previous, j) + 1, at(row, j - 1) + 1));
     }
-    previous = row;
+    [beforePrevious, previous] = [previous, row];
   }
   return at(previous, b.length);
 }

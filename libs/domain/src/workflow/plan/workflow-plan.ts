@@ -39,7 +39,7 @@ export interface PlanReference {
   readonly step: StaticPath | null;
   /** JSON Pointer of the text that holds it. */
   readonly pointer: string;
-  /** `output` and `compensate` are read when the step has ended, so they are nothing to wait for. */
+  /** `output` and `compensate` are read when the step has ended: only there a step may refer to itself and to what is in it. */
   readonly field: TemplateField | 'condition' | 'when';
 }
 

@@ -12,7 +12,7 @@ export interface StepView {
 /** What paths are looked up in. */
 export interface Scope {
   readonly inputs: JsonObject;
-  readonly workflow: JsonObject;
+  readonly workflow: WorkflowFacts;
   /**
    * A step by its names, joined with dots, without `[]`: `assets.image`. Inside a map, `stories` and `stories.draft` are
    * those of the same element. Undefined if it never ran.
@@ -21,6 +21,10 @@ export interface Scope {
   readonly item?: JsonValue;
   readonly index?: number;
 }
+
+/** What a run knows of itself. A member that does not apply to a run is null. */
+export const WORKFLOW_MEMBERS = ['id', 'name', 'external_id', 'template', 'version', 'started_at'] as const;
+export type WorkflowFacts = { readonly [member in (typeof WORKFLOW_MEMBERS)[number]]: string | number | null };
 
 export const STEP_MEMBERS = ['output', 'status', 'error'] as const;
 export type StepMember = (typeof STEP_MEMBERS)[number];
