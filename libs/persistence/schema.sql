@@ -145,6 +145,77 @@ CREATE TABLE refresh_tokens (
   CONSTRAINT refresh_tokens_pkey PRIMARY KEY (token_hash)
 );
 
+CREATE TABLE schedule_runs (
+  schedule_id uuid NOT NULL,
+  fire_time timestamp with time zone NOT NULL,
+  tenant text NOT NULL,
+  trigger text NOT NULL,
+  status text NOT NULL,
+  skip_reason text,
+  error_code text,
+  error_message text,
+  task_id uuid,
+  workflow_id uuid,
+  missed_count integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL,
+  fired_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  cron_expression text,
+  timezone text,
+  schedule_version integer NOT NULL,
+  CONSTRAINT schedule_runs_check CHECK (((status = 'skipped'::text) = (skip_reason IS NOT NULL))),
+  CONSTRAINT schedule_runs_check1 CHECK (((status = 'failed'::text) = (error_code IS NOT NULL))),
+  CONSTRAINT schedule_runs_check2 CHECK (((status <> 'submitted'::text) OR (task_id IS NOT NULL) OR (workflow_id IS NOT NULL))),
+  CONSTRAINT schedule_runs_skip_reason_check CHECK ((skip_reason = ANY (ARRAY['misfire'::text, 'overlap'::text, 'queue_full'::text]))),
+  CONSTRAINT schedule_runs_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'queued'::text, 'skipped'::text, 'failed'::text]))),
+  CONSTRAINT schedule_runs_trigger_check CHECK ((trigger = ANY (ARRAY['schedule'::text, 'manual'::text]))),
+  CONSTRAINT schedule_runs_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES scheduled_tasks(schedule_id) ON DELETE CASCADE,
+  CONSTRAINT schedule_runs_pkey PRIMARY KEY (schedule_id, fire_time)
+);
+
+CREATE TABLE scheduled_tasks (
+  schedule_id uuid NOT NULL,
+  tenant text NOT NULL,
+  created_by uuid NOT NULL,
+  created_by_email text,
+  name text,
+  schedule_type text NOT NULL,
+  target_kind text NOT NULL,
+  agent_id text,
+  template text,
+  template_version integer,
+  sealed_payload text NOT NULL,
+  task_options jsonb NOT NULL DEFAULT '{}'::jsonb,
+  input_artifacts uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  execute_at timestamp with time zone,
+  cron_expression text,
+  timezone text NOT NULL DEFAULT 'UTC'::text,
+  misfire_policy text NOT NULL,
+  overlap_policy text NOT NULL,
+  jitter_seconds integer NOT NULL DEFAULT 0,
+  status text NOT NULL,
+  pause_reason text,
+  next_fire_time timestamp with time zone,
+  next_execution timestamp with time zone,
+  last_execution timestamp with time zone,
+  consecutive_failures integer NOT NULL DEFAULT 0,
+  row_version integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT scheduled_tasks_check CHECK (((target_kind = 'task'::text) = (agent_id IS NOT NULL))),
+  CONSTRAINT scheduled_tasks_check1 CHECK (((target_kind = 'workflow'::text) = (template IS NOT NULL))),
+  CONSTRAINT scheduled_tasks_check2 CHECK (((schedule_type = 'one_time'::text) = (execute_at IS NOT NULL))),
+  CONSTRAINT scheduled_tasks_check3 CHECK (((schedule_type = 'recurring'::text) = (cron_expression IS NOT NULL))),
+  CONSTRAINT scheduled_tasks_check4 CHECK (((status = 'active'::text) = (next_execution IS NOT NULL))),
+  CONSTRAINT scheduled_tasks_check5 CHECK (((next_fire_time IS NULL) = (next_execution IS NULL))),
+  CONSTRAINT scheduled_tasks_jitter_seconds_check CHECK ((jitter_seconds >= 0)),
+  CONSTRAINT scheduled_tasks_misfire_policy_check CHECK ((misfire_policy = ANY (ARRAY['run_once'::text, 'skip'::text, 'run_all'::text]))),
+  CONSTRAINT scheduled_tasks_overlap_policy_check CHECK ((overlap_policy = ANY (ARRAY['allow'::text, 'skip'::text, 'cancel_previous'::text, 'queue'::text]))),
+  CONSTRAINT scheduled_tasks_schedule_type_check CHECK ((schedule_type = ANY (ARRAY['one_time'::text, 'recurring'::text]))),
+  CONSTRAINT scheduled_tasks_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'completed'::text]))),
+  CONSTRAINT scheduled_tasks_target_kind_check CHECK ((target_kind = ANY (ARRAY['task'::text, 'workflow'::text]))),
+  CONSTRAINT scheduled_tasks_pkey PRIMARY KEY (schedule_id)
+) WITH (fillfactor=80);
+
 CREATE TABLE stats_snapshot (
   scope text NOT NULL,
   data jsonb NOT NULL,
@@ -498,6 +569,12 @@ CREATE UNIQUE INDEX installation_only ON public.installation USING btree ((true)
 CREATE INDEX refresh_tokens_expiry ON public.refresh_tokens USING btree (expires_at);
 CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);
 CREATE INDEX refresh_tokens_user ON public.refresh_tokens USING btree (user_id);
+CREATE INDEX schedule_runs_fired ON public.schedule_runs USING btree (fired_at);
+CREATE INDEX schedule_runs_queued ON public.schedule_runs USING btree (schedule_id, fire_time) WHERE (status = 'queued'::text);
+CREATE INDEX schedule_runs_submitted ON public.schedule_runs USING btree (schedule_id, fire_time DESC) WHERE (status = 'submitted'::text);
+CREATE INDEX scheduled_tasks_due ON public.scheduled_tasks USING btree (next_execution, schedule_id) WHERE (status = 'active'::text);
+CREATE INDEX scheduled_tasks_owner ON public.scheduled_tasks USING btree (created_by, schedule_id DESC);
+CREATE INDEX scheduled_tasks_tenant ON public.scheduled_tasks USING btree (tenant, schedule_id DESC);
 CREATE UNIQUE INDEX task_events_one_end ON ONLY public.task_events USING btree (task_id) WHERE (to_status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text]));
 CREATE INDEX task_history_finished ON public.task_history USING btree (finished_at);
 CREATE INDEX task_payloads_results ON public.task_payloads USING btree (created_at) WHERE (kind = 'result'::text);

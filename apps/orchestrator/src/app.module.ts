@@ -28,6 +28,8 @@ import { StrandedTasks } from './registry/stranded-tasks';
 import { ReportsModule } from './reports/reports.module';
 import { Retention } from './retention/retention';
 import { RetentionModule } from './retention/retention.module';
+import { Scheduler } from './scheduler/scheduler';
+import { SchedulerModule } from './scheduler/scheduler.module';
 import { Statistics } from './statistics/statistics';
 import { StatisticsModule } from './statistics/statistics.module';
 
@@ -37,6 +39,7 @@ export const LONG_RUNNING = [
   Dispatcher,
   CancelNotifier,
   Promoter,
+  Scheduler,
   Presence,
   Reaper,
   Reconciler,
@@ -64,6 +67,7 @@ export class AppModule {
         DispatcherModule,
         CancelsModule,
         PromoterModule,
+        SchedulerModule,
         PresenceModule,
         ReaperModule,
         ReconcilerModule,

@@ -138,6 +138,7 @@ describe('the checks of each message', () => {
         ],
       },
     ],
+    [MessageType.ScheduleHint, { schedule_id: '01890000-0000-7000-8000-000000000001' }],
   ];
   it.each(valid)('takes a well-formed %s', (type, data) => {
     expect(checkMessage({ id: ID, type, version: 1, time: '', data })).toMatchObject({ ok: true });

@@ -3,6 +3,7 @@ import type { ControlV1 } from './messages/control.v1';
 import type { DispatchHintV1 } from './messages/dispatch-hint.v1';
 import type { HeartbeatAnswerV1, HeartbeatV1 } from './messages/heartbeat.v1';
 import type { ReportAnswerV1, ReportV1 } from './messages/report.v1';
+import type { ScheduleHintV1 } from './messages/schedule-hint.v1';
 import type { TaskDispatchedV1 } from './messages/task-dispatched.v1';
 import type { TaskEventsV1 } from './stream/task-events.v1';
 import type { WorkflowEventsV1 } from './stream/workflow-events.v1';
@@ -21,4 +22,5 @@ export interface MessageData {
   readonly [MessageType.TaskEvents]: TaskEventsV1;
   readonly [MessageType.DispatchHint]: DispatchHintV1;
   readonly [MessageType.WorkflowEvents]: WorkflowEventsV1;
+  readonly [MessageType.ScheduleHint]: ScheduleHintV1;
 }

@@ -76,6 +76,8 @@ export const Topic = {
   DispatchHint: 'cadre.events.dispatch',
   /** Committed events of workflow runs (workflow-events.v1). */
   WorkflowEvents: 'cadre.events.workflows',
+  /** A hint that a schedule was made or changed (schedule-hint.v1). */
+  ScheduleHint: 'cadre.events.schedules',
 } as const;
 export type Topic = (typeof Topic)[keyof typeof Topic];
 
@@ -92,6 +94,7 @@ export const MessageType = {
   TaskEvents: 'task.events',
   DispatchHint: 'dispatch.hint',
   WorkflowEvents: 'workflow.events',
+  ScheduleHint: 'schedule.hint',
 } as const;
 export type MessageType = (typeof MessageType)[keyof typeof MessageType];
 

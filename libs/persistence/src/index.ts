@@ -76,6 +76,22 @@ export {
 } from './retention/retention';
 export { makeRestoredSafe } from './restore/make-safe';
 export { grantServiceRights } from './roles/grant-service-rights';
+export type { ScheduleChange, ScheduleChanged, ScheduleCommand, ScheduleOutcome } from './schedule/change-schedule';
+export type { FiredRun } from './schedule/fire/fire-due';
+export type { ParameterJudge } from './schedule/fire/parameter-judge';
+export { nextInstant } from './schedule/fire/plan-turn';
+export { ScheduleFiringStore } from './schedule/fire/schedule-firing.store';
+export type { ScheduleQuery } from './schedule/list-schedules';
+export type {
+  ScheduledTaskOptions,
+  ScheduleDetails,
+  ScheduleRow,
+  ScheduleRunRow,
+  ScheduleType,
+} from './schedule/schedule-row';
+export type { ScheduleValues } from './schedule/schedule-values';
+export { ScheduleStore, type NewSchedule } from './schedule/schedule.store';
+export { taskOfSchedule } from './schedule/task-of-schedule';
 export { StatsStore, type Snapshot } from './stats/stats.store';
 export type { CancelOutcome } from './task/command/cancel-outcome';
 export type { CancelReport } from './task/command/cancel-tasks';
@@ -116,7 +132,7 @@ export { TenantStore } from './user/tenant.store';
 export { UserStore, type CreateUserOutcome } from './user/user.store';
 export { visibilityParams, type Visibility } from './visibility/visibility';
 export type { CheckId, CheckReport, Violation } from './verify/check-report';
-export { runChecks, type CheckOptions } from './verify/run-checks';
+export { runChecks, type CheckOptions, type CheckTools } from './verify/run-checks';
 export type { WorkerRow } from './worker/worker-row';
 export { WorkerStore } from './worker/worker.store';
 export type { DecisionOutcome, RunCommandOutcome } from './workflow/command/command-outcome';

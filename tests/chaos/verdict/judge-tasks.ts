@@ -1,3 +1,4 @@
+import { CronCalendar } from '@cadre/cron';
 import { type CheckId, runChecks } from '@cadre/persistence';
 import type { Installation } from '@cadre/testing';
 import type { FaultRecord } from '../faults/run-plan';
@@ -18,7 +19,7 @@ const CUT_SHORT: readonly string[] = ['worker_lost', 'handed_back'];
 
 /** The invariants, as `cadre doctor verify` looks at them. */
 export async function judgeInvariants({ db }: Pick<Installation, 'db'>, ids: readonly string[]): Promise<Finding[]> {
-  const reports = await runChecks(db, { journal: ids, expectFinished: true });
+  const reports = await runChecks(db, { calendar: new CronCalendar() }, { journal: ids, expectFinished: true });
   return reports
     .filter(({ check }) => CHECKS.includes(check))
     .map(({ check, title, checked, violations, examples }) => ({

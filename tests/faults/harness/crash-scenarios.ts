@@ -11,7 +11,7 @@ export interface CrashScenario {
   /** The spec that kills it: those that need the reaper wait for it once. */
   readonly group: CrashGroup;
 }
-export type CrashGroup = 'submit' | 'dispatch' | 'attempt' | 'worker' | 'reap' | 'mirror';
+export type CrashGroup = 'submit' | 'dispatch' | 'attempt' | 'worker' | 'reap' | 'mirror' | 'schedule';
 
 /** Becomes due by the promoter, between its two attempts. */
 const FAILS_ONCE: TaskRequest = { parameters: { fail: { class: 'transient' } } };
@@ -37,6 +37,8 @@ export const CRASH_SCENARIOS: Readonly<Record<CrashPointName, CrashScenario>> = 
   'worker.after_report_sent': { victim: 'worker', attempts: [1, 2], group: 'worker' },
   'reap.before_commit': { victim: 'orchestrator', attempts: [2], group: 'reap' },
   'reap.after_commit': { victim: 'orchestrator', attempts: [2], group: 'reap' },
+  'schedule.before_commit': { victim: 'orchestrator', attempts: [1], group: 'schedule' },
+  'schedule.after_commit': { victim: 'orchestrator', attempts: [1], group: 'schedule' },
   'mirror.after_publish': { victim: 'orchestrator', attempts: [1], task: FAILS_FOR_GOOD, group: 'mirror' },
 };
 

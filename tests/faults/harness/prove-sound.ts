@@ -1,3 +1,4 @@
+import { CronCalendar } from '@cadre/cron';
 import { runChecks } from '@cadre/persistence';
 import { type Installation, until } from '@cadre/testing';
 
@@ -25,7 +26,11 @@ export async function proveSound(installation: Installation, timeoutMs?: number)
   await untilAllEnded(installation, timeoutMs);
   const { db, client } = installation;
   expect(client.journal.length).toBeGreaterThan(0);
-  const reports = await runChecks(db, { journal: client.journal, expectFinished: true });
+  const reports = await runChecks(
+    db,
+    { calendar: new CronCalendar() },
+    { journal: client.journal, expectFinished: true },
+  );
   expect(reports.flatMap(({ check, examples }) => examples.map((example) => ({ check, ...example })))).toEqual([]);
   const aboutTasks = reports.filter(({ check }) => ['C1', 'C2', 'C3', 'C4', 'C5', 'C6'].includes(check));
   expect(aboutTasks).toHaveLength(6);

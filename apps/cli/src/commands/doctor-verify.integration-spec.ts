@@ -45,7 +45,7 @@ describe('cadre doctor verify', () => {
     const { exitCode, out } = await verify('--journal', journal);
     expect(exitCode).toBe(1);
     expect(out).toContain(`✗ C1  No accepted task is lost: 1 of 3\n      task ${LOST} was accepted`);
-    expect(out).toContain('1 of 8 checks do not hold. 4 do not apply yet.');
+    expect(out).toContain('1 of 10 checks do not hold. 2 do not apply yet.');
   });
 
   it('writes JSON for programs', async () => {

@@ -1,3 +1,4 @@
+import { CronCalendar } from '@cadre/cron';
 import { type CheckReport, runChecks } from '@cadre/persistence';
 import { type Command, InvalidArgumentError } from 'commander';
 import { ExitCode } from '../exit-code';
@@ -38,7 +39,7 @@ function seconds(text: string): number {
 async function verify(url: string, options: VerifyOptions): Promise<CheckReport[]> {
   const { journal, expectFinished = false, recoverySeconds } = options;
   return withInstallation(url, (db) =>
-    runChecks(db, {
+    runChecks(db, { calendar: new CronCalendar() }, {
       expectFinished,
       ...(recoverySeconds !== undefined && { recoverySeconds }),
       ...(journal !== undefined && { journal: readJournal(journal) }),

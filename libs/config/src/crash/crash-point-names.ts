@@ -16,6 +16,8 @@ export const CRASH_POINTS = [
   'reap.after_commit',
   'promote.before_commit',
   'promote.after_commit',
+  'schedule.before_commit',
+  'schedule.after_commit',
   'mirror.after_publish',
 ] as const;
 export type CrashPointName = (typeof CRASH_POINTS)[number];

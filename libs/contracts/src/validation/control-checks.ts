@@ -1,5 +1,6 @@
 import type { ControlV1 } from '../messages/control.v1';
 import type { DispatchHintV1 } from '../messages/dispatch-hint.v1';
+import type { ScheduleHintV1 } from '../messages/schedule-hint.v1';
 import type { TaskDispatchedV1 } from '../messages/task-dispatched.v1';
 import { count, list, name, oneOf, optional, record, uuid, variants, type Check } from './check';
 
@@ -13,6 +14,8 @@ export const taskDispatchedV1: Check<TaskDispatchedV1> = record<TaskDispatchedV1
 });
 
 export const dispatchHintV1: Check<DispatchHintV1> = record<DispatchHintV1>({ teams: list(name, MAX_TEAMS) });
+
+export const scheduleHintV1: Check<ScheduleHintV1> = record<ScheduleHintV1>({ schedule_id: uuid });
 
 type Control<A extends ControlV1['action']> = Extract<ControlV1, { action: A }>;
 

@@ -2,7 +2,7 @@ import type { MessageData } from '../message-data';
 import { MessageType } from '../topology';
 import type { Check } from './check';
 import { claimAnswerV1, claimRequestV1 } from './claim-checks';
-import { controlV1, dispatchHintV1, taskDispatchedV1 } from './control-checks';
+import { controlV1, dispatchHintV1, scheduleHintV1, taskDispatchedV1 } from './control-checks';
 import { heartbeatAnswerV1, heartbeatV1 } from './heartbeat-checks';
 import { reportAnswerV1, reportV1 } from './report-checks';
 import { taskEventsV1 } from './task-events-checks';
@@ -23,4 +23,5 @@ export const MESSAGE_CHECKS: { readonly [T in keyof MessageData]: Versions<Messa
   [MessageType.TaskEvents]: { 1: taskEventsV1 },
   [MessageType.DispatchHint]: { 1: dispatchHintV1 },
   [MessageType.WorkflowEvents]: { 1: workflowEventsV1 },
+  [MessageType.ScheduleHint]: { 1: scheduleHintV1 },
 };

@@ -7,6 +7,8 @@ import { DeadLetterEntity } from './dead-letter.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { InstallationEntity } from './installation.entity';
 import { RefreshTokenEntity } from './refresh-token.entity';
+import { ScheduleRunEntity } from './schedule-run.entity';
+import { ScheduleEntity } from './schedule.entity';
 import { StatsSnapshotEntity } from './stats-snapshot.entity';
 import { TaskEventEntity } from './task-event.entity';
 import { TaskAttemptEntity } from './task-attempt.entity';
@@ -36,6 +38,8 @@ export const ALL_ENTITIES = [
   IdempotencyKeyEntity,
   InstallationEntity,
   RefreshTokenEntity,
+  ScheduleRunEntity,
+  ScheduleEntity,
   StatsSnapshotEntity,
   TaskEventEntity,
   TaskAttemptEntity,

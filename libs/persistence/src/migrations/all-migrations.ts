@@ -4,6 +4,7 @@ import { BasePriority1760000002000 } from './1760000002000-base-priority';
 import { UnmirroredDeadLetters1760000003000 } from './1760000003000-unmirrored-dead-letters';
 import { Workflows1760000004000 } from './1760000004000-workflows';
 import { Installation1760000008000 } from './1760000008000-installation';
+import { Schedules1760000020000 } from './1760000020000-schedules';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -13,6 +14,7 @@ export const ALL_MIGRATIONS = [
   UnmirroredDeadLetters1760000003000,
   Workflows1760000004000,
   Installation1760000008000,
+  Schedules1760000020000,
 ];
 
 /** Where TypeORM notes which ones have run. */

@@ -8,6 +8,7 @@ import {
   FORGET_IDEMPOTENCY_KEYS,
   FORGET_REFRESH_TOKENS,
   FORGET_RESULTS,
+  FORGET_SCHEDULE_RUNS,
   FORGET_STRAY_EVENTS,
   FORGET_TASKS,
   FORGET_WORKERS,
@@ -24,6 +25,7 @@ export interface RetentionPolicy {
   /** After their expiry, so that late reuse is still recognised. */
   readonly refreshTokenDays: number;
   readonly workerDays: number;
+  readonly scheduleRunDays: number;
 }
 
 export const DEFAULT_RETENTION: RetentionPolicy = {
@@ -35,6 +37,7 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
   deadLetterDays: 90,
   refreshTokenDays: 1,
   workerDays: 1,
+  scheduleRunDays: 30,
 };
 
 /** What can be forgotten, in the order it is done. */
@@ -51,6 +54,7 @@ export const RETENTION_STEPS: Readonly<Record<string, RetentionStep>> = {
   dead_letters: (db, { deadLetterDays }, limit) => db.execute(FORGET_DEAD_LETTERS, [deadLetterDays, limit]),
   refresh_tokens: (db, { refreshTokenDays }, limit) => db.execute(FORGET_REFRESH_TOKENS, [refreshTokenDays, limit]),
   workers: (db, { workerDays }, limit) => db.execute(FORGET_WORKERS, [workerDays, limit]),
+  schedule_runs: (db, { scheduleRunDays }, limit) => db.execute(FORGET_SCHEDULE_RUNS, [scheduleRunDays, limit]),
   stray_events: (db, { eventDays }, limit) => db.execute(FORGET_STRAY_EVENTS, [boundBefore(eventDays), limit]),
 };
 

@@ -21,6 +21,8 @@ export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
   idempotency_keys: ALL,
   installation: READ,
   refresh_tokens: ALL,
+  schedule_runs: ALL,
+  scheduled_tasks: ALL,
   stats_snapshot: KEEP,
   task_events: APPEND,
   /** Stray events of tasks that are gone are cleared away one by one; whole months go through a function. */

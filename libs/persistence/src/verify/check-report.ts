@@ -27,7 +27,7 @@ export interface CheckReport {
   readonly title: string;
   /** Why there is nothing to check in this version; null for a check that was made. */
   readonly notApplicable: string | null;
-  /** How many tasks (C1: also journal entries, C11: keys) were looked at: a check that saw nothing has proven nothing. */
+  /** How many tasks (C1: also journal entries, C10: firings, C11: keys) were looked at: a check that saw nothing has proven nothing. */
   readonly checked: number;
   readonly violations: number;
   /** The first few of them. */

@@ -1,3 +1,4 @@
+import type { Calendar } from '@cadre/domain';
 import type { Database } from '../database/database';
 import { type AcceptedIds, checkNoTaskLost } from './c1-no-task-lost';
 import { type Deadlines, endsInTime, surveyCapacity } from './c2-ends-in-time';
@@ -7,6 +8,7 @@ import { attemptsOnRecord, withinBounds } from './c5-attempts-on-record';
 import { oneLiveLease } from './c6-one-live-lease';
 import { checkRuns } from './c8-steps-follow';
 import { checkNothingStands } from './c9-nothing-stands';
+import { checkSchedulesFire } from './c10-schedules-fire';
 import { checkKeysLead } from './c11-keys-lead';
 import { noteUnbuilt } from './unbuilt-parts';
 import { type CheckId, CHECKS, type CheckReport } from './check-report';
@@ -26,6 +28,11 @@ export interface CheckOptions {
   readonly pageSize?: number;
 }
 
+/** What schedules are measured by. */
+export interface CheckTools {
+  readonly calendar: Calendar;
+}
+
 const DEFAULTS = {
   journal: [] as AcceptedIds,
   expectFinished: false,
@@ -41,7 +48,11 @@ type AllFindings = Readonly<Record<CheckId, Findings>>;
  * events and attempts: retention forgets them with the task, not before. Checks of parts that this version does not have
  * say so instead.
  */
-export async function runChecks(db: Database, options: CheckOptions = {}): Promise<CheckReport[]> {
+export async function runChecks(
+  db: Database,
+  { calendar }: CheckTools,
+  options: CheckOptions = {},
+): Promise<CheckReport[]> {
   const { journal, pageSize, maxExamples, ...deadlineOptions } = { ...DEFAULTS, ...options };
   const findings = allFindings(maxExamples);
   await checkNoTaskLost(db, journal, findings.C1, pageSize);
@@ -50,6 +61,8 @@ export async function runChecks(db: Database, options: CheckOptions = {}): Promi
   await checkNothingStands(db, deadlines.freeTeams, findings.C9);
   await checkRuns(db, findings.C8);
   await checkKeysLead(db, findings.C11);
+  const { recoverySeconds } = deadlineOptions;
+  await checkSchedulesFire(db, { calendar, recoverySeconds, pageSize }, findings.C10);
   await noteUnbuilt(db, findings);
   for await (const page of readTaskRecords(db, pageSize)) {
     for (const record of page) checkTask(record, { findings, deadlines });

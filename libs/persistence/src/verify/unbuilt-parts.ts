@@ -6,7 +6,6 @@ import { FIND_TABLES } from './sql/find-tables.sql';
 /** The table a check looks at, and what it means that there is none. */
 const UNBUILT = {
   C7: { table: 'effects', because: 'this version keeps no record of effects' },
-  C10: { table: 'scheduled_tasks', because: 'this version has no schedules' },
   C12: { table: 'notifications', because: 'this version sends no notifications' },
 } as const satisfies Partial<Record<CheckId, { table: string; because: string }>>;
 

@@ -91,6 +91,20 @@ DELETE FROM workers
 );
 
 /**
+ * Firings, but for those that still wait. Their schedules go on from where they are, not from what they did.
+ *
+ * $1 float8 days · $2 int at most so many
+ */
+export const FORGET_SCHEDULE_RUNS = statement<[number, number]>(
+  'retention_schedule_runs',
+  `
+DELETE FROM schedule_runs
+ WHERE ctid = ANY (ARRAY(SELECT ctid FROM schedule_runs
+                          WHERE fired_at < now() - make_interval(secs => $1 * 86400) AND status <> 'queued'
+                          ORDER BY fired_at LIMIT $2))`,
+);
+
+/**
  * Events in the default partition whose task is gone.
  *
  * $1 uuid only ids below · $2 int at most so many

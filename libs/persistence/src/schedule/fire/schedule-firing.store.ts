@@ -1,0 +1,52 @@
+import type { PayloadCipher } from '@cadre/crypto';
+import { type Calendar, ScheduleRunError } from '@cadre/domain';
+import type { Database } from '../../database/database';
+import type { Committed } from '../../engine/committed';
+import { runIsolated } from '../../engine/run-isolated';
+import { fireDue, type FiredRun, type FiringTools } from './fire-due';
+import { KnownAgents } from './firing-facts';
+import type { ParameterJudge } from './parameter-judge';
+import { releaseWaiting } from './release-waiting';
+import { FIND_DUE_SCHEDULES, NEXT_SCHEDULE_DUE } from './sql/find-due.sql';
+import { FIND_RELEASABLE } from './sql/release-runs.sql';
+
+const refuseData = () =>
+  ({ kind: 'refused', code: ScheduleRunError.DataRejected, message: 'The database refused the task.' }) as const;
+
+/** Fires schedules. Any number of orchestrators may do so at once. */
+export class ScheduleFiringStore {
+  private readonly tools: FiringTools;
+
+  constructor(
+    private readonly db: Database,
+    cipher: PayloadCipher,
+    calendar: Calendar,
+    judge: ParameterJudge,
+  ) {
+    this.tools = { cipher, calendar, judge, agents: new KnownAgents() };
+  }
+
+  /** Milliseconds until the next schedule is due, 0 or less if one is already; null when none is active. */
+  async nextDueMs(): Promise<number | null> {
+    const [row] = await this.db.query(NEXT_SCHEDULE_DUE, []);
+    return row?.due_in_ms ?? null;
+  }
+
+  /** Fires at most so many of the schedules that are due. One whose data is refused fails alone, and says so. */
+  async fire(atMost: number): Promise<Committed<FiredRun>> {
+    const due = await this.db.query(FIND_DUE_SCHEDULES, [atMost]);
+    return runIsolated(
+      due.map((row) => row.schedule_id),
+      (ids) => this.db.transaction((tx) => fireDue(tx, this.tools, ids)),
+      (id) => this.db.transaction((tx) => fireDue(tx, this.tools, [id], refuseData)),
+    );
+  }
+
+  /** Starts firings that waited for the run before them; answers how many, and the events. */
+  async release(atMost: number): Promise<Committed<unknown>> {
+    const free = await this.db.query(FIND_RELEASABLE, [atMost]);
+    if (free.length === 0) return { results: [], events: [] };
+    const ids = free.map((row) => row.schedule_id);
+    return this.db.transaction((tx) => releaseWaiting(tx, this.tools, ids));
+  }
+}
