@@ -4,7 +4,7 @@ describe('the address of a broker', () => {
   it('is read from a URL, with what RabbitMQ takes where nothing is said', () => {
     expect(readAddress('amqp://mq')).toEqual({
       connect: {
-        ...{ protocol: 'amqp', hostname: 'mq', port: 5672, vhost: '/', heartbeat: 10 },
+        ...{ protocol: 'amqp', hostname: 'mq', port: 5672, vhost: '/', heartbeat: 6 },
         ...{ username: 'guest', password: 'guest' },
       },
       user: 'guest',
