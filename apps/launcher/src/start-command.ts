@@ -35,7 +35,7 @@ export async function startEverything(context: StartContext): Promise<void> {
   const config = launcherConfig(context.env);
   checkServiceEnvironments(surroundingsOf(context, config, 'postgres://checked/later', 'postgres://checked/later'));
   const layout = await occupy(config, context);
-  await checkBroker(config.amqpUrl);
+  await checkBroker(config);
   const databaseUrl = config.databaseUrl ?? (await openEmbedded(layout, context));
   if (context.stop.aborted) return;
   const installation = await migrateInstallation(installationOptions(config, layout, databaseUrl, context.projectDir));

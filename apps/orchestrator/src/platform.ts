@@ -15,11 +15,11 @@ const ROLE = 'orchestrator';
 
 /** Prepares it; nothing is connected yet. */
 export function openPlatform(config: OrchestratorConfig, logger: Logger = loggerOf(config)): Platform {
-  const { serviceName: service, shard, amqpUrl, busDatabaseUrl: url } = config;
+  const { serviceName: service, shard, amqpUrl, amqpCaFile, busDatabaseUrl: url } = config;
   const metrics = createMetrics({ service, role: ROLE, shard });
   const installationId = new InstallationId();
   const bus = createBus({
-    ...{ amqpUrl, url, role: service, brokerRole: ROLE },
+    ...{ amqpUrl, amqpCaFile, url, role: service, brokerRole: ROLE },
     installationId: installationId.get,
     telemetry: createBusTelemetry(metrics, logger),
   });

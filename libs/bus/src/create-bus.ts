@@ -1,4 +1,5 @@
 import { readAddress } from './amqp/address';
+import { readAuthorities } from './amqp/authorities';
 import { createAmqpBus } from './amqp/create-amqp-bus';
 import type { BrokerRole } from './amqp/topology/broker-permissions';
 import type { Bus } from './bus';
@@ -9,6 +10,8 @@ import { SILENT, type BusTelemetry } from './telemetry/bus-telemetry';
 export interface BusOptions {
   /** AMQP_URL; when it is set RabbitMQ is the bus. */
   readonly amqpUrl?: string | undefined;
+  /** AMQP_CA_FILE; for amqps:// the authorities to trust instead of those that Node.js knows. */
+  readonly amqpCaFile?: string | undefined;
   /** BUS_DATABASE_URL */
   readonly url?: string | undefined;
   /** The process as it is shown in pg_stat_activity, RabbitMQ's management UI and the logs. */
@@ -20,10 +23,11 @@ export interface BusOptions {
   readonly telemetry?: BusTelemetry;
 }
 
-/** The bus of one process. Nothing is connected until its ports are started. Throws BusUnavailableError without a URL. */
+/** The bus of one process. Nothing is connected until its ports are started. Throws BusUnavailableError without a URL, ConfigError. */
 export function createBus(options: BusOptions): Bus {
   const {
     amqpUrl,
+    amqpCaFile,
     url,
     role: applicationName = 'cadre',
     brokerRole: role = 'orchestrator',
@@ -31,7 +35,8 @@ export function createBus(options: BusOptions): Bus {
     installationId = () => undefined,
   } = options;
   if (amqpUrl !== undefined) {
-    return createAmqpBus({ address: readAddress(amqpUrl), role, applicationName, telemetry, installationId });
+    const address = readAddress(amqpUrl, amqpCaFile === undefined ? undefined : readAuthorities(amqpCaFile));
+    return createAmqpBus({ address, role, applicationName, telemetry, installationId });
   }
   if (url === undefined)
     throw new BusUnavailableError('There is no bus: neither AMQP_URL nor BUS_DATABASE_URL is set.');

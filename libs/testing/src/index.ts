@@ -1,3 +1,4 @@
+export { makeCertificates } from './broker/broker-certificates';
 export { describeWithRabbitMq } from './broker/describe-with-rabbitmq';
 export type { Definitions, Permissions } from './broker/definitions';
 export { rabbitmqInstalled, RabbitMqMissingError } from './broker/find-rabbitmq';

@@ -21,7 +21,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** Reads the keys and prepares connections; nothing is connected yet. Throws KeysFileError or KeyMissingError. */
 export function openPlatform(config: GatewayConfig, logger: Logger = loggerOf(config)): Platform {
   const { serviceName: service, shard, databaseUrl, databasePool, keysFile } = config;
-  const { amqpUrl, busDatabaseUrl: url } = config;
+  const { amqpUrl, amqpCaFile, busDatabaseUrl: url } = config;
   const metrics = createMetrics({ service, role: ROLE, shard });
   return {
     config,
@@ -33,7 +33,7 @@ export function openPlatform(config: GatewayConfig, logger: Logger = loggerOf(co
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     }),
     bus: createBus({
-      ...{ amqpUrl, url, role: service, brokerRole: ROLE },
+      ...{ amqpUrl, amqpCaFile, url, role: service, brokerRole: ROLE },
       telemetry: createBusTelemetry(metrics, logger),
     }),
   };

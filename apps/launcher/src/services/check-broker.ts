@@ -1,12 +1,15 @@
 import { createBus } from '@cadre/bus';
+import type { LauncherConfig } from '@cadre/config';
+
+type BrokerAccess = Pick<LauncherConfig, 'amqpUrl' | 'amqpCaFile'>;
 
 /**
  * Makes sure that the broker a person named is there and takes our queues, before anything is started; waits for it a
- * little. Throws BusUnavailableError or TopologyMismatchError: one sentence, without credentials.
+ * little. Throws BusUnavailableError, TopologyMismatchError or ConfigError: one sentence, without credentials.
  */
-export async function checkBroker(amqpUrl: string | undefined): Promise<void> {
+export async function checkBroker({ amqpUrl, amqpCaFile }: BrokerAccess): Promise<void> {
   if (amqpUrl === undefined) return;
-  const { work } = createBus({ amqpUrl, role: 'cadre-start', brokerRole: 'orchestrator' });
+  const { work } = createBus({ amqpUrl, amqpCaFile, role: 'cadre-start', brokerRole: 'orchestrator' });
   try {
     await work.start();
   } finally {

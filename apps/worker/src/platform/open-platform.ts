@@ -23,12 +23,12 @@ const ROLE = 'worker';
 /** Reads the team's key and prepares the bus; nothing is connected yet. Throws KeysFileError. */
 export function openPlatform(config: WorkerConfig, environment: Platform['environment']): Platform {
   const { serviceName: service, logLevel: level, shard, team, busKeyFile } = config;
-  const { amqpUrl, busDatabaseUrl: url } = config;
+  const { amqpUrl, amqpCaFile, busDatabaseUrl: url } = config;
   const logger = createLogger({ service, role: ROLE, level, shard }).child({ team });
   const metrics = createMetrics({ service, role: ROLE, shard });
   const cipher = new BusCipher(team, loadBusKey(busKeyFile, team));
   const bus = createBus({
-    ...{ amqpUrl, url, role: service, brokerRole: ROLE },
+    ...{ amqpUrl, amqpCaFile, url, role: service, brokerRole: ROLE },
     telemetry: createBusTelemetry(metrics, logger),
   });
   return { config, logger, metrics, bus, cipher, environment, host: hostname(), version: productVersion() };

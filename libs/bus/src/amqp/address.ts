@@ -5,6 +5,8 @@ export interface AmqpAddress {
   readonly connect: Options.Connect;
   /** The broker compares it with the user-id of every message. */
   readonly user: string;
+  /** The authorities, as PEM, whose word about the broker counts; undefined: those that Node.js knows. */
+  readonly authorities?: string | undefined;
   /** For people: without credentials. */
   readonly shown: string;
 }
@@ -17,7 +19,7 @@ export interface AmqpAddress {
 const HEARTBEAT_SECONDS = 6;
 
 /** Reads an amqp:// or amqps:// URL; without credentials in it RabbitMQ's own defaults apply. */
-export function readAddress(url: string): AmqpAddress {
+export function readAddress(url: string, authorities?: string): AmqpAddress {
   const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '') || 'localhost';
   const secure = protocol === 'amqps:';
@@ -34,7 +36,12 @@ export function readAddress(url: string): AmqpAddress {
     vhost: pathname.slice(1) || '/',
     heartbeat: Number(searchParams.get('heartbeat')) || HEARTBEAT_SECONDS,
   };
-  return { connect, user, shown: `${secure ? 'amqps' : 'amqp'}://${hostname || host}:${portNumber}${pathname}` };
+  return {
+    connect,
+    user,
+    authorities,
+    shown: `${secure ? 'amqps' : 'amqp'}://${hostname || host}:${portNumber}${pathname}`,
+  };
 }
 
 function decoded(text: string): string {

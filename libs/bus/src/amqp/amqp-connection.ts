@@ -6,6 +6,7 @@ import { withDeadline } from '../connection/deadline';
 import { BusStoppedError, BusUnavailableError, TopologyMismatchError } from '../errors';
 import type { BusTelemetry } from '../telemetry/bus-telemetry';
 import type { AmqpAddress } from './address';
+import { explainDistrust } from './authorities';
 import { messageOf } from './replies';
 
 const CONNECT_DEADLINE_MS = 5_000;
@@ -153,6 +154,7 @@ export class AmqpConnection {
       noDelay: true,
       keepAlive: true,
       timeout: CONNECT_DEADLINE_MS,
+      ...(address.authorities !== undefined && { ca: address.authorities }),
       clientProperties: { connection_name: name },
     });
     const overdue = () => new BusUnavailableError('No answer in time.');
@@ -164,7 +166,7 @@ export class AmqpConnection {
     } catch (error) {
       // It may still come, and must not stay.
       dialling.then(farewell, () => undefined);
-      throw error;
+      throw explainDistrust(error, address.shown);
     }
   }
 

@@ -10,6 +10,13 @@ const amqpUrl = optional(
   { secret: true, shownDefault: 'the bus is PostgreSQL' },
 );
 
+const amqpCaFile = optional(
+  'AMQP_CA_FILE',
+  path,
+  'for amqps://: file with the certificates, as PEM, of the authorities that vouch for the broker',
+  { shownDefault: 'those that Node.js knows' },
+);
+
 /** Names a process in logs, metrics and traces, and says where it can be asked about its health. */
 export const processSettings = {
   logLevel: setting(
@@ -57,6 +64,7 @@ export const databaseSettings = {
     { secret: true, shownDefault: 'DATABASE_URL' },
   ),
   amqpUrl,
+  amqpCaFile,
   keysFile: required('CADRE_KEYS_FILE', path, 'file with the data keys, token keys and bus keys'),
 };
 
@@ -69,6 +77,7 @@ export const busSettings = {
     { secret: true, shownDefault: 'none' },
   ),
   amqpUrl,
+  amqpCaFile,
 };
 
 /** Where agent definitions and artifacts stand. */

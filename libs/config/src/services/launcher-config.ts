@@ -14,6 +14,7 @@ const workerCounts = counts(MAX_WORKERS_PER_TEAM);
 export const launcherSettings = {
   logLevel: processSettings.logLevel,
   amqpUrl: databaseSettings.amqpUrl,
+  amqpCaFile: databaseSettings.amqpCaFile,
   port: setting('PORT', integer(1, 65_535), 3_000, 'port of the API'),
   host: setting('HOST', text, '127.0.0.1', 'address the API listens on'),
   home: setting('CADRE_HOME', path, resolve('.cadre'), 'folder for the embedded database, artifacts, keys and logs', {

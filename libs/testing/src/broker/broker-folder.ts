@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrokerAccount } from './broker-account';
+import type { BrokerCertificates } from './broker-certificates';
 import type { BrokerPorts } from './broker-ports';
 import type { Definitions } from './definitions';
 
@@ -23,6 +24,16 @@ export class BrokerFolder {
   /** `extra`: further lines of rabbitmq.conf. */
   configure(ports: BrokerPorts, extra: readonly string[]): void {
     this.write('rabbitmq.conf', `${[...configOf(ports, join(this.path, 'definitions.json')), ...extra].join('\n')}\n`);
+  }
+
+  /** Keeps them for the broker; answers the lines of rabbitmq.conf that say so. */
+  certify({ tls }: BrokerPorts, { authority, certificate, key }: BrokerCertificates): readonly string[] {
+    const files = { cacertfile: authority, certfile: certificate, keyfile: key };
+    const options = Object.entries(files).map(([name, content]) => {
+      this.write(name, content);
+      return `ssl_options.${name} = ${join(this.path, name)}`;
+    });
+    return [`listeners.ssl.default = 127.0.0.1:${tls}`, ...options];
   }
 
   /** What every boot loads, also the one after the data is gone. */

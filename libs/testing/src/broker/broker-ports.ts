@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 
 export interface BrokerPorts {
   readonly amqp: number;
+  /** Used by a broker that has certificates. */
+  readonly tls: number;
   readonly management: number;
   readonly prometheus: number;
   readonly distribution: number;
@@ -16,12 +18,12 @@ const HIGHEST = 32_000;
 /** Ports of loopback that nobody uses at this moment. */
 export async function brokerPorts(): Promise<BrokerPorts> {
   const found = new Set<number>();
-  while (found.size < 5) {
+  while (found.size < 6) {
     const port = randomInt(LOWEST, HIGHEST);
     if (await isFree(port)) found.add(port);
   }
-  const [amqp = 0, management = 0, prometheus = 0, distribution = 0, epmd = 0] = found;
-  return { amqp, management, prometheus, distribution, epmd };
+  const [amqp = 0, tls = 0, management = 0, prometheus = 0, distribution = 0, epmd = 0] = found;
+  return { amqp, tls, management, prometheus, distribution, epmd };
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { until } from '../waiting/until';
 import { BrokerAccount } from './broker-account';
+import type { BrokerCertificates } from './broker-certificates';
 import { BrokerFolder } from './broker-folder';
 import { BrokerNode, BrokerStartError } from './broker-node';
 import { brokerPorts, type BrokerPorts } from './broker-ports';
@@ -15,6 +16,8 @@ export interface PrivateBrokerOptions {
   readonly definitions?: Definitions;
   /** Further lines of rabbitmq.conf. */
   readonly config?: readonly string[];
+  /** With them it also listens where `tlsUrl` says. */
+  readonly certificates?: BrokerCertificates;
   /** Default: `/`. */
   readonly vhost?: string;
 }
@@ -39,14 +42,15 @@ export class PrivateBroker implements VhostAccess {
 
   private constructor(
     private readonly ports: BrokerPorts,
-    { vhost = '/', definitions = {}, consumerTimeoutMs, config = [] }: PrivateBrokerOptions,
+    { vhost = '/', definitions = {}, consumerTimeoutMs, config = [], certificates }: PrivateBrokerOptions,
   ) {
     this.vhost = vhost;
     this.management = new ManagementClient(ports.management, { user: ADMIN, password: this.password });
     const account = BrokerAccount.current();
     this.folder = new BrokerFolder(account);
     const timeout = consumerTimeoutMs === undefined ? [] : [`consumer_timeout = ${consumerTimeoutMs}`];
-    this.folder.configure(ports, [...timeout, ...config]);
+    const tls = certificates === undefined ? [] : this.folder.certify(ports, certificates);
+    this.folder.configure(ports, [...timeout, ...tls, ...config]);
     this.definitions = together(ownDefinitions(this.password, vhost), definitions);
     this.folder.define(this.definitions);
     this.node = new BrokerNode(this.folder, account, ports);
@@ -84,6 +88,11 @@ export class PrivateBroker implements VhostAccess {
 
   get url(): string {
     return this.urlOf(ADMIN);
+  }
+
+  /** Of the administrator, over TLS. */
+  get tlsUrl(): string {
+    return this.url.replace('amqp:', 'amqps:').replace(`:${this.port}/`, `:${this.ports.tls}/`);
   }
 
   urlOf(user: string): string {
