@@ -3,6 +3,7 @@ import { quietMachine } from './measure/quiet';
 import type { BenchOptions, Bus } from './options';
 import { describeMachine } from './report/machine';
 import type { Report, Row } from './report/report';
+import { againstNaive } from './scenarios/against-naive';
 import { ALL_SCENARIOS } from './scenarios/all-scenarios';
 import type { Scenario } from './scenarios/scenario';
 import { BenchStack } from './stack/stack';
@@ -15,7 +16,8 @@ export interface Surroundings {
 
 /** Measures everything that was asked for, one scenario after the other. Leaves nothing behind. Throws BenchError. */
 export async function runBench(options: BenchOptions, surroundings: Surroundings): Promise<Report> {
-  const scenarios = ALL_SCENARIOS.filter((scenario) => isWanted(scenario, options));
+  const all = [...ALL_SCENARIOS, ...(options.vs === undefined ? [] : [againstNaive(options.vs)])];
+  const scenarios = all.filter((scenario) => isWanted(scenario, options));
   const rows: Row[] = [];
   for (const bus of options.buses) rows.push(...(await runOn(bus, scenarios, options, surroundings)));
   return { at: new Date().toISOString(), quick: options.quick, machine: describeMachine(), rows };
@@ -24,14 +26,14 @@ export async function runBench(options: BenchOptions, surroundings: Surroundings
 async function runOn(
   bus: Bus,
   scenarios: readonly Scenario[],
-  { quick }: BenchOptions,
+  { quick, profile }: BenchOptions,
   { signal, tell }: Surroundings,
 ): Promise<Row[]> {
-  const stack = await BenchStack.start(bus);
+  const stack = await BenchStack.start(bus, profile);
   const rows: Row[] = [];
   const interrupted = rejectedBy(signal);
   try {
-    for (const scenario of scenarios) {
+    for (const scenario of scenarios.filter((each) => each.bus === undefined || each.bus === bus)) {
       await stack.clear();
       const idleBefore = await quietMachine();
       tell(`${bus}: ${scenario.name} (machine ${Math.round(100 * idleBefore)} % idle)`);

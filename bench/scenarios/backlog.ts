@@ -13,7 +13,7 @@ function drainBefore(waiting: number, atLeast: number): Scenario {
     name,
     quick: false,
     async run({ stack }) {
-      const burden = async () => cloneTask(stack, await waitingTask(stack), waiting);
+      const burden = async () => cloneTask(stack.sql, await waitingTask(stack), waiting);
       return [await againstEmpty(stack, { name, atLeast, size }, () => drainOnce(stack, { size, burden }))];
     },
   };
@@ -27,7 +27,7 @@ function drainAmong(finished: number, atLeast: number): Scenario {
     quick: false,
     async run({ stack }) {
       const drainLoaded = async () => {
-        await cloneTask(stack, await endedTask(stack), finished);
+        await cloneTask(stack.sql, await endedTask(stack), finished);
         return drainOnce(stack, { size });
       };
       return [await againstEmpty(stack, { name, atLeast, size }, drainLoaded)];

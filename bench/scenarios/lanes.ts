@@ -19,7 +19,7 @@ const pausedLane: Scenario = {
     const drainLoaded = async () => {
       const like = await endedTask(stack);
       await stack.call('POST', `/agents/${OTHER_AGENT}/pause`);
-      await cloneTask(stack, await waitingTask(stack, OTHER_TASK), PAUSED);
+      await cloneTask(stack.sql, await waitingTask(stack, OTHER_TASK), PAUSED);
       const submit = (tasks: number) => submitAsTenants(stack, like, tasks, LANES);
       const rate = await drainOnce(stack, { size, submit });
       await stack.call('POST', `/agents/${OTHER_AGENT}/resume`);

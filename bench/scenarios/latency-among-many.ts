@@ -26,7 +26,7 @@ function amongFinished(finished: number): Scenario {
     name: `latency with ${finished.toLocaleString('en-US')} finished`,
     quick: false,
     async run({ stack }: Bench) {
-      await cloneTask(stack, await endedTask(stack), finished);
+      await cloneTask(stack.sql, await endedTask(stack), finished);
       return latencyFigures(` with ${finished.toLocaleString('en-US')} finished`, await oneByOne(stack));
     },
   };
@@ -35,7 +35,7 @@ function amongFinished(finished: number): Scenario {
 /** Measures while so many tasks wait for an agent that is paused, and takes them away again. */
 export async function besideWaiting<T>(stack: BenchStack, waiting: number, measure: () => Promise<T>): Promise<T> {
   await stack.call('POST', `/agents/${OTHER_AGENT}/pause`);
-  await cloneTask(stack, await waitingTask(stack, OTHER_TASK), waiting);
+  await cloneTask(stack.sql, await waitingTask(stack, OTHER_TASK), waiting);
   const result = await measure();
   await stack.discard();
   await stack.call('POST', `/agents/${OTHER_AGENT}/resume`);

@@ -28,7 +28,7 @@ export const reads: Scenario = {
   quick: false,
   async run({ stack }): Promise<Figure[]> {
     const fails = { ...TASK, parameters: { fail: { class: 'permanent', times: 1 } } };
-    await cloneTask(stack, await endedTask(stack, fails), DEAD);
+    await cloneTask(stack.sql, await endedTask(stack, fails), DEAD);
     return besideWaiting(stack, WAITING, async () => {
       const requests = ASKED.map(({ request }) => request);
       const load = { requests, connections: CONNECTIONS, perSecond: PER_SECOND, until: { seconds: SECONDS } };

@@ -27,5 +27,7 @@ export interface Scenario {
   readonly name: string;
   /** Also part of a quick run. */
   readonly quick: boolean;
+  /** Only there; default: on both. */
+  readonly bus?: Bus;
   run(bench: Bench): Promise<Figure[]>;
 }

@@ -18,15 +18,22 @@ export const steady: Scenario = {
   async run({ stack, bus, quick }: Bench): Promise<Figure[]> {
     await submitSingly(stack, { seconds: WARM_UP_SECONDS });
     await stack.clear();
-    const { rate, latency, cpu } = await steadyOnce(stack, quick ? QUICK_SECONDS : SECONDS);
+    const run = await steadyOnce(stack, quick ? QUICK_SECONDS : SECONDS);
+    await profiled(stack);
     return [
-      { name: 'steady', value: rate, unit: 'tasks/s', limit: { atLeast: bus === 'rabbitmq' ? 1_500 : 1_200 } },
-      { name: 'POST under steady load, p95', value: latency.p95, unit: 'ms' },
-      ...cpuFigures(cpu),
+      { name: 'steady', value: run.rate, unit: 'tasks/s', limit: { atLeast: bus === 'rabbitmq' ? 1_500 : 1_200 } },
+      { name: 'POST under steady load, p95', value: run.latency.p95, unit: 'ms' },
+      ...cpuFigures(run),
       ...memoryFigures(stack),
     ];
   },
 };
+
+/** After what is measured: a profile costs time. */
+async function profiled(stack: BenchStack): Promise<void> {
+  const { profile, services } = stack;
+  await profile?.during(services.processes, () => submitSingly(stack, { seconds: profile.seconds }));
+}
 
 interface SteadyRun {
   /** Tasks a second, until the last had ended. */
@@ -34,6 +41,8 @@ interface SteadyRun {
   readonly latency: Percentiles;
   /** CPU time per task, in microseconds. */
   readonly cpu: readonly { readonly part: string; readonly us: number }[];
+  /** Of all parts but the client. */
+  readonly cpuUs: number;
 }
 
 export async function steadyOnce(stack: BenchStack, seconds: number): Promise<SteadyRun> {
@@ -43,13 +52,16 @@ export async function steadyOnce(stack: BenchStack, seconds: number): Promise<St
   await stack.settled();
   const took = (performance.now() - startedAt) / 1000;
   const cpu = Object.entries(clock.read()).map(([part, ms]) => ({ part, us: (ms * 1000) / succeeded }));
-  return { rate: succeeded / took, latency: latencies[0] ?? percentiles([]), cpu };
+  return { rate: succeeded / took, latency: latencies[0] ?? percentiles([]), cpu, cpuUs: withoutClient(cpu) };
 }
 
-function cpuFigures(cpu: SteadyRun['cpu']): Figure[] {
-  const server = cpu.filter(({ part }) => part !== 'client').reduce((sum, { us }) => sum + us, 0);
+function withoutClient(cpu: SteadyRun['cpu']): number {
+  return cpu.filter(({ part }) => part !== 'client').reduce((sum, { us }) => sum + us, 0);
+}
+
+function cpuFigures({ cpu, cpuUs }: SteadyRun): Figure[] {
   return [
-    { name: 'CPU per task, without the client', value: server, unit: 'µs', limit: { atMost: CPU_US } },
+    { name: 'CPU per task, without the client', value: cpuUs, unit: 'µs', limit: { atMost: CPU_US } },
     ...cpu.map(({ part, us }) => ({ name: `CPU per task, ${part}`, value: us, unit: 'µs' })),
   ];
 }

@@ -1,4 +1,5 @@
-import type { BenchStack } from './stack';
+/** Sends one statement. */
+export type Sql = <Row = Record<string, unknown>>(text: string, ...params: unknown[]) => Promise<Row[]>;
 
 /** Everything a task leaves behind; where a column must differ from row to row, how. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -14,16 +15,16 @@ const CHUNK = 100_000;
  * Multiplies a task that the API accepted, as it stands, with all its rows. The copies share its sealed payload, which is
  * bound to its own id: they can stand there, but not run.
  */
-export async function cloneTask(stack: BenchStack, taskId: string, copies: number): Promise<void> {
-  const text = await cloneStatement(stack);
-  for (let made = 0; made < copies; made += CHUNK) await stack.sql(text, taskId, Math.min(CHUNK, copies - made));
+export async function cloneTask(sql: Sql, taskId: string, copies: number): Promise<void> {
+  const text = await cloneStatement(sql);
+  for (let made = 0; made < copies; made += CHUNK) await sql(text, taskId, Math.min(CHUNK, copies - made));
   // What autovacuum would do in peace; beside the measurement it would be part of it.
-  for (const table of Object.keys(TABLES)) await stack.sql(`VACUUM (ANALYZE) ${table}`);
-  await stack.sql('CHECKPOINT');
+  for (const table of Object.keys(TABLES)) await sql(`VACUUM (ANALYZE) ${table}`);
+  await sql('CHECKPOINT');
 }
 
-async function cloneStatement(stack: BenchStack): Promise<string> {
-  const inserts = await Promise.all(Object.keys(TABLES).map((table) => insertInto(stack, table)));
+async function cloneStatement(sql: Sql): Promise<string> {
+  const inserts = await Promise.all(Object.keys(TABLES).map((table) => insertInto(sql, table)));
   return `
 WITH copy AS MATERIALIZED (
   SELECT uuidv7() AS task_id, nextval('task_submit_no') AS submit_no FROM generate_series(1, $2::int)
@@ -31,8 +32,8 @@ WITH copy AS MATERIALIZED (
 SELECT count(*) FROM copy`;
 }
 
-async function insertInto(stack: BenchStack, table: string): Promise<string> {
-  const rows = await stack.sql<{ attname: string }>(
+async function insertInto(sql: Sql, table: string): Promise<string> {
+  const rows = await sql<{ attname: string }>(
     `SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
     table,
   );

@@ -1,5 +1,6 @@
 import { Installation, PrivateBroker, PrivateServer, type Service } from '@cadre/testing';
 import type { Bus } from '../options';
+import type { Profile } from './profile';
 
 const SLOTS = '100';
 const STREAMS_PER_USER = '2000';
@@ -18,16 +19,16 @@ export interface Services {
 }
 
 /** Starts one of each. */
-export async function startServices(bus: Bus): Promise<Services> {
+export async function startServices(bus: Bus, profile?: Profile): Promise<Services> {
   const [server, broker] = await Promise.all([
     PrivateServer.start(),
     bus === 'rabbitmq' ? PrivateBroker.start({ config: BROKER_CONFIG }) : undefined,
   ]);
   const installation = await Installation.create({ database: server, bus, ...(broker && { broker }) });
   const [gateway, orchestrator, worker] = await Promise.all([
-    installation.gateway({ STREAMS_PER_USER }),
-    installation.orchestrator(),
-    installation.worker({ WORKER_SLOTS: SLOTS }),
+    installation.gateway({ STREAMS_PER_USER, ...profile?.env('gateway') }),
+    installation.orchestrator(profile?.env('orchestrator')),
+    installation.worker({ WORKER_SLOTS: SLOTS, ...profile?.env('worker') }),
   ]);
   return { server, ...(broker && { broker }), installation, processes: { gateway, orchestrator, worker } };
 }

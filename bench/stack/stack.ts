@@ -6,7 +6,8 @@ import type { StreamsResult } from '../client/streams';
 import { BenchError } from '../errors';
 import type { Parts } from '../measure/cpu-clock';
 import { processFacts } from '../measure/process-table';
-import type { Bus } from '../options';
+import type { Bus, ProfileOptions } from '../options';
+import { Profile } from './profile';
 import { startServices, stopServices, type Services } from './services';
 import { CLEAR, FIND_BACKEND, FIND_IN_FLIGHT, FIND_UNFINISHED, FIND_UNSETTLED } from './statements';
 
@@ -26,13 +27,16 @@ export class BenchStack {
     readonly bus: Bus,
     readonly services: Services,
     readonly db: Database,
+    /** Absent unless profiles are wanted. */
+    readonly profile: Profile | undefined,
   ) {}
 
-  static async start(bus: Bus): Promise<BenchStack> {
-    const services = await startServices(bus);
+  static async start(bus: Bus, options?: ProfileOptions): Promise<BenchStack> {
+    const profile = options && new Profile(options, bus);
+    const services = await startServices(bus, profile);
     const { url } = services.server;
     const db = new Database({ url, applicationName: 'bench', statementTimeoutMs: STATEMENT_TIMEOUT_MS, poolSize: 4 });
-    return new BenchStack(bus, services, db);
+    return new BenchStack(bus, services, db, profile);
   }
 
   get port(): number {
@@ -51,8 +55,8 @@ export class BenchStack {
   }
 
   /** Has the client's process send a load, as the first admin unless tokens are given. */
-  async load(load: Omit<Load, 'port' | 'tokens'> & { readonly tokens?: readonly string[] }): Promise<LoadResult> {
-    return this.client.run({ ...load, port: this.port, tokens: load.tokens ?? [await this.token()] });
+  async load(load: Omit<Load, 'port' | 'tokens'> & Partial<Pick<Load, 'port' | 'tokens'>>): Promise<LoadResult> {
+    return this.client.run({ port: this.port, ...load, tokens: load.tokens ?? [await this.token()] });
   }
 
   /** Follows each of these tasks over a stream of its own; call the answer to wait for all ends. */
