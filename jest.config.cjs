@@ -49,7 +49,7 @@ module.exports = {
     namingSkipped({
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts', '<rootDir>/tests/chaos/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts', '<rootDir>/tests/{chaos,faults}/**/*.spec.ts'],
     }),
     withDatabase({
       ...base,
