@@ -1,10 +1,10 @@
-import { type Installation, until } from '@cadre/testing';
 import { type BusKind, onBothBuses } from '../harness/both-buses';
 import { proveSound } from '../harness/prove-sound';
 import { lasting, untilRunning } from '../harness/running';
 import { eventsOf, factsOf } from '../harness/task-facts';
 import { BreakableInstallation } from './harness/breakable-installation';
 import { cut, mend } from './harness/cuts';
+import { openStream } from './harness/event-stream';
 
 const RUNS_MS = 4_000;
 /** The product promises 6 s; the rest is for a machine that is busy with other tests. */
@@ -21,30 +21,18 @@ async function lost(bus: BusKind): Promise<void> {
   try {
     const id = await client.accepted(lasting(RUNS_MS));
     await untilRunning(installation, [id]);
-    const headers = { accept: 'text/event-stream' };
-    // The stream ends with the task.
-    const stream = client.call('GET', `/tasks/${id}/events`, { headers, timeoutMs: PATIENCE_MS });
-    await until(async () => /^cadre_stream_listeners(\{[^}]*\})? 1$/m.test(await metricsOf(client)));
+    const stream = await openStream(installation, id, PATIENCE_MS);
     expect(cut(world.between('gateway-bus'), 'black hole')).toBeGreaterThan(0);
     expect((await factsOf(installation, id)).status).toBe('running');
-    const { body } = await stream;
+    const seqs = await stream.seqs;
     const toldAt = Date.now();
     mend(world.between('gateway-bus'), 'black hole');
     const history = await eventsOf(installation, id);
-    expect(seqsIn(String(body))).toEqual(history.map(({ seq }) => seq));
+    expect(seqs).toEqual(history.map(({ seq }) => seq));
     expect(history.at(-1)?.type).toBe('completed');
     expect(toldAt - Number(history.at(-1)?.at)).toBeLessThan(TOLD_WITHIN_MS);
     await proveSound(installation);
   } finally {
     await world.close();
   }
-}
-
-async function metricsOf(client: Installation['client']): Promise<string> {
-  return String((await client.call('GET', '/metrics')).body);
-}
-
-/** The numbers of the events in a stream, as they came; progress has none. */
-function seqsIn(stream: string): number[] {
-  return [...stream.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq));
 }
