@@ -130,7 +130,7 @@ class Run {
   }
 
   private async judge(faults: readonly FaultRecord[], figures: Record<string, number>): Promise<ChaosReport> {
-    const { installation, replicas } = this.world;
+    const { installation, replicas, clock } = this.world;
     const promised = this.promised();
     const ids = promised.map(({ id }) => id);
     const [done] = await installation.sql<{ count: number }>(`SELECT count(*) FROM tasks WHERE status = 'completed'`);
@@ -138,7 +138,7 @@ class Run {
       ...judgeFaults(faults, this.options.faults),
       judgeVolume(done?.count ?? 0, this.options.tasks),
       ...(await judgeInvariants(installation, ids)),
-      ...(await judgeEnds(installation, promised, faults)),
+      ...(await judgeEnds(installation, promised, faults, clock.settings)),
       ...judgeAnswers(this.journal, faults),
       ...(this.journal.file === undefined ? [] : [await judgeJournal(this.journal.file, installation.database.url)]),
       ...judgeProcesses(replicas),

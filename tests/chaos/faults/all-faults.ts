@@ -7,6 +7,7 @@ import { deleteQueue, purgeQueue } from './break-queue';
 import { endProcess } from './end-process';
 import type { FaultKind } from './fault';
 import { freezeProcess } from './freeze-process';
+import { setDatabaseClock } from './set-database-clock';
 
 const ROLES = ['gateway', 'orchestrator', 'worker'] as const;
 const BRIEF = [1_000, 4_000] as const;
@@ -14,6 +15,10 @@ const BRIEF = [1_000, 4_000] as const;
 const MEDIUM = [8_000, 20_000] as const;
 /** Longer than the lease of an attempt. */
 const LONG = [35_000, 50_000] as const;
+/** Beyond every lease; many of them together stay below the day that idempotency keys live. */
+const FORWARD_SECONDS = 600;
+/** Beyond a dispatcher's lease; what is due later is due so much later. */
+const BACK_SECONDS = 20;
 
 const EVERYWHERE: readonly FaultKind[] = [
   ...ROLES.flatMap((role) => [
@@ -25,6 +30,8 @@ const EVERYWHERE: readonly FaultKind[] = [
   endDatabase('stop', BRIEF),
   endDatabase('kill', BRIEF),
   endSessions,
+  setDatabaseClock('database-clock-forward', FORWARD_SECONDS),
+  setDatabaseClock('database-clock-back', -BACK_SECONDS),
   ...PAIRS.flatMap((pair) => NETWORK_MODES.map((mode) => breakNetwork(pair, mode, BRIEF))),
   ...PAIRS.map((pair) => renamed(breakNetwork(pair, 'black-hole', MEDIUM), `${pair}-black-hole-long`)),
 ];

@@ -5,6 +5,7 @@ import type { FaultRecord } from '../faults/run-plan';
 import type { LoadTask } from '../load/task-mix';
 import { isExcused, type LostAttempt } from './excuses';
 import { type Finding, none } from './finding';
+import { type ClockSetting, realTime } from './real-time';
 
 export interface Promised {
   readonly task: LoadTask;
@@ -48,6 +49,7 @@ export async function judgeEnds(
   { sql }: Pick<Installation, 'sql'>,
   promised: readonly Promised[],
   records: readonly FaultRecord[],
+  clock: readonly ClockSetting[] = [],
 ): Promise<Finding[]> {
   const rows = new Map((await sql<TaskRow>(TASKS)).map((row) => [row.task_id, row]));
   const attempts = await sql<AttemptRow>(ATTEMPTS);
@@ -61,7 +63,7 @@ export async function judgeEnds(
     none('a dead letter stands for each failed task, and for no other', ends.flatMap(wrongLetter), ends.length),
     none(
       'an attempt is lost only with its own worker',
-      lost.filter((each) => !isExcused(each, records)).map(describe),
+      lost.filter((each) => !isExcused(inTruth(each, clock), records)).map(describe),
       attempts.length,
     ),
   ];
@@ -72,6 +74,11 @@ interface End {
   readonly id: string;
   readonly row: TaskRow | undefined;
   readonly attempts: readonly AttemptRow[];
+}
+
+/** The end of an attempt is noted by the server's own clock, its start by the one that a fault may have set. */
+function inTruth(attempt: AttemptRow, clock: readonly ClockSetting[]): AttemptRow {
+  return { ...attempt, started_at: Math.min(realTime(attempt.started_at, clock), attempt.finished_at) };
 }
 
 /** A task may run out of attempts by its workers' deaths alone. */

@@ -2,6 +2,7 @@ import { Installation, PrivateBroker, PrivateServer } from '@cadre/testing';
 import type { ChaosOptions } from '../options';
 import { Network } from './network';
 import { Replica, type Role } from './replica';
+import { WorldClock } from './world-clock';
 
 const REPLICAS: readonly (readonly [Role, number])[] = [
   ['gateway', 1],
@@ -22,6 +23,7 @@ export class World {
     readonly broker: PrivateBroker | undefined,
     readonly network: Network,
     readonly installation: Installation,
+    readonly clock: WorldClock,
   ) {
     this.replicas = REPLICAS.flatMap(([role, count]) =>
       Array.from({ length: count }, (_, index) => this.replica(role, `${role}-${index + 1}`)),
@@ -35,7 +37,8 @@ export class World {
     ]);
     const network = await Network.start({ database: server.port, bus: broker?.port ?? server.port });
     const installation = await Installation.create({ database: server, bus, ...(broker && { broker }) });
-    const world = new World(bus, server, broker, network, installation);
+    const clock = await WorldClock.install(installation);
+    const world = new World(bus, server, broker, network, installation, clock);
     try {
       await Promise.all(world.replicas.map((replica) => replica.start()));
       return world;
