@@ -42,6 +42,8 @@ export * from './workflow/condition/condition';
 export * from './workflow/condition/evaluate-condition';
 export * from './workflow/definition/json-value';
 export * from './workflow/definition/workflow-definition';
+export { renderGraph } from './workflow/graph/render-graph';
+export * from './workflow/graph/workflow-graph';
 export { MAX_STEP_DEPTH, MAX_STEPS } from './workflow/plan/draft-steps';
 export { MAX_REFERENCES } from './workflow/plan/plan-steps';
 export * from './workflow/plan/workflow-plan';

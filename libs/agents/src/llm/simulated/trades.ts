@@ -163,11 +163,18 @@ const ENGINEERING: Vocabulary = {
   name: ({ subject }) => identifierFrom(subject),
 };
 
+const PLATFORM: Vocabulary = {
+  // Nothing is changed, so the project stands where it stood.
+  workspace_path: (assignment) => textParameter(assignment, 'workspace_path') ?? '.',
+  patch: () => '',
+};
+
 const BY_TEAM: Readonly<Record<string, Vocabulary>> = {
   marketing: MARKETING,
   testing: TESTING,
   'user-story': USER_STORY,
   engineering: ENGINEERING,
+  platform: PLATFORM,
 };
 
 /** What somebody of the trade would write here; undefined when the trade has no words for it. */

@@ -3,7 +3,7 @@ import { stepError, type DraftStep } from './draft-step';
 import type { Link } from './link-steps';
 
 export interface OrderedSteps {
-  /** Each after its container and after all it waits for; without the steps that wait in a circle. */
+  /** Each after its container and after all it waits for, and otherwise as in the document. */
   readonly order: readonly DraftStep[];
   readonly errors: readonly DefinitionError[];
 }
@@ -25,12 +25,10 @@ export function orderSteps(steps: readonly DraftStep[], links: ReadonlyMap<Draft
   const errors: DefinitionError[] = [];
   for (;;) {
     const moments = momentsOf(steps, links, ignored);
-    const order = sorted(moments);
-    const stuck = moments.find((moment) => !order.has(moment));
-    if (stuck === undefined || errors.length === MAX_CYCLES) {
-      return { order: [...order].filter(({ isEnd }) => !isEnd).map(({ step }) => step), errors };
-    }
-    const cycle = cycleFrom(stuck, order);
+    const possible = happening(moments);
+    const stuck = moments.find((moment) => !possible.has(moment));
+    if (stuck === undefined || errors.length === MAX_CYCLES) return { order: inDocumentOrder(steps, links), errors };
+    const cycle = cycleFrom(stuck, possible);
     const blamed = blame(cycle);
     errors.push(explain(blamed, cycle));
     ignored.add(blamed);
@@ -59,8 +57,8 @@ function momentsOf(
   return steps.flatMap((step) => [starts.get(step), ends.get(step)]).filter((moment) => moment !== undefined);
 }
 
-/** Kahn's algorithm; keeps the order of the document where nothing else is said. */
-function sorted(moments: readonly Moment[]): Set<Moment> {
+/** What can happen at all (Kahn's algorithm): everything but what waits in a circle, or for one. */
+function happening(moments: readonly Moment[]): Set<Moment> {
   const waiting = new Map(moments.map((moment) => [moment, moment.after.length]));
   const followers = new Map<Moment, Moment[]>();
   for (const moment of moments) {
@@ -79,6 +77,24 @@ function sorted(moments: readonly Moment[]): Set<Moment> {
     }
   }
   return done;
+}
+
+/** What a step needs comes right before it, unless it stands before it anyway. */
+function inDocumentOrder(
+  steps: readonly DraftStep[],
+  links: ReadonlyMap<DraftStep, readonly Link[]>,
+): readonly DraftStep[] {
+  const seen = new Set<DraftStep>();
+  const order: DraftStep[] = [];
+  const visit = (step: DraftStep): void => {
+    if (seen.has(step)) return;
+    seen.add(step);
+    if (step.parent !== null) visit(step.parent);
+    for (const { target } of links.get(step) ?? []) visit(target);
+    order.push(step);
+  };
+  steps.forEach(visit);
+  return order;
 }
 
 interface Wait {

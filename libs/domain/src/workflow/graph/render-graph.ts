@@ -1,0 +1,63 @@
+import type { GraphNode, WorkflowGraph } from './workflow-graph';
+
+/**
+ * A graph as text: a line per step, what is in a step below it, and on the right what it waits for. What follows from the
+ * order of the lines, or from another wait, is left out.
+ */
+export function renderGraph(graph: WorkflowGraph): string {
+  const lines = linesBelow(null, new Drawing(graph), '');
+  const width = Math.max(0, ...lines.map(({ name }) => name.length));
+  return lines.map(({ name, about }) => `${name.padEnd(width)}  ${about}`).join('\n');
+}
+
+interface Line {
+  readonly name: string;
+  readonly about: string;
+}
+
+function linesBelow(parent: string | null, drawing: Drawing, indent: string): Line[] {
+  const siblings = drawing.children(parent);
+  return siblings.flatMap((node, index) => {
+    const isLast = index === siblings.length - 1;
+    const [own, below] = parent === null ? ['', ''] : isLast ? ['└─ ', '   '] : ['├─ ', '│  '];
+    const waits = drawing.waits(node).filter((from) => from !== siblings[index - 1]?.path);
+    return [
+      { name: `${indent}${own}${node.label}`, about: about(node, waits) },
+      ...linesBelow(node.path, drawing, `${indent}${below}`),
+    ];
+  });
+}
+
+function about(node: GraphNode, waits: readonly string[]): string {
+  const call = node.calls === null ? node.kind : node.kind === 'task' ? node.calls : `${node.kind} ${node.calls}`;
+  const branch = node.branch === 'default' ? '  [otherwise]' : node.when === null ? '' : `  [if ${node.when}]`;
+  const after = waits.length > 0 ? `  ← ${waits.join(', ')}` : '';
+  return `${call}${branch}${after}${node.status === null ? '' : `  (${node.status})`}`;
+}
+
+class Drawing {
+  private readonly below = new Map<string | null, GraphNode[]>();
+  private readonly sources = new Map<string, string[]>();
+  private readonly earlier = new Map<string, ReadonlySet<string>>();
+
+  constructor({ nodes, edges }: WorkflowGraph) {
+    for (const { from, to } of edges) this.sources.set(to, [...(this.sources.get(to) ?? []), from]);
+    for (const node of nodes) {
+      this.below.set(node.parent, [...(this.below.get(node.parent) ?? []), node]);
+      // A node comes after all that it waits for, so theirs are known.
+      const before = [...(this.sources.get(node.path) ?? []), ...(node.parent === null ? [] : [node.parent])];
+      this.earlier.set(node.path, new Set(before.flatMap((path) => [path, ...(this.earlier.get(path) ?? [])])));
+    }
+  }
+
+  children(parent: string | null): readonly GraphNode[] {
+    return this.below.get(parent) ?? [];
+  }
+
+  /** What a step waits for, without what its container or another of them waits for already. */
+  waits({ path, parent }: GraphNode): string[] {
+    const sources = (this.sources.get(path) ?? []).filter((from) => from !== parent);
+    const others = parent === null ? sources : [...sources, parent];
+    return sources.filter((from) => !others.some((other) => other !== from && this.earlier.get(other)?.has(from)));
+  }
+}
