@@ -11,6 +11,7 @@ import { MetricsModule } from './metrics/metrics.module';
 import type { Platform } from './platform/open-platform';
 import { PlatformModule } from './platform/platform.module';
 import { QueuesModule } from './queues/queues.module';
+import { SchedulesModule } from './schedules/schedules.module';
 import { TasksModule } from './tasks/tasks.module';
 import { UsersModule } from './users/users.module';
 
@@ -23,7 +24,7 @@ export class AppModule {
       imports: [
         ...[PlatformModule.forRoot(platform), AuthModule, HttpModule],
         ...[AgentsModule, AuditModule, DocsModule, HealthModule, MetricsModule, QueuesModule, UsersModule],
-        ...[ArtifactsModule, DlqModule, TasksModule],
+        ...[ArtifactsModule, DlqModule, SchedulesModule, TasksModule],
       ],
     };
   }

@@ -32,6 +32,7 @@ export const ProblemCode = {
   AgentNotFound: 'AGENT_NOT_FOUND',
   ArtifactNotFound: 'ARTIFACT_NOT_FOUND',
   DeadLetterNotFound: 'DEAD_LETTER_NOT_FOUND',
+  ScheduleNotFound: 'SCHEDULE_NOT_FOUND',
   UserNotFound: 'USER_NOT_FOUND',
   WorkerNotFound: 'WORKER_NOT_FOUND',
   /** 405, with `Allow`. */
@@ -52,6 +53,8 @@ export const ProblemCode = {
   TaskNotChangeable: 'TASK_NOT_CHANGEABLE',
   /** 409: the dead letter was resubmitted or discarded before. */
   DeadLetterResolved: 'DEAD_LETTER_RESOLVED',
+  /** 409: nothing lies ahead of the schedule that it could fire for. */
+  ScheduleFinished: 'SCHEDULE_FINISHED',
   /** 409: an email or external id that is taken. */
   AlreadyExists: 'ALREADY_EXISTS',
   /** 412: a stale If-Match. */
@@ -63,6 +66,8 @@ export const ProblemCode = {
   RangeNotSatisfiable: 'RANGE_NOT_SATISFIABLE',
   /** 422: parameters against the agent's schema; all errors are listed. */
   ParametersInvalid: 'PARAMETERS_INVALID',
+  /** 422: what the schedule is to fire cannot be fired by this installation. */
+  ScheduleTargetUnsupported: 'SCHEDULE_TARGET_UNSUPPORTED',
   /** 422: the same idempotency key with another body. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   /** 422: an address that must not be called from here. */

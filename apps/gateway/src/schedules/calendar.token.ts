@@ -1,0 +1,2 @@
+/** Cron arithmetic: Calendar of libs/domain. */
+export const CALENDAR = Symbol('CALENDAR');

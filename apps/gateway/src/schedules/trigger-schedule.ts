@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { ProblemCode } from '@cadre/contracts';
+import { uuidv7 } from '@cadre/crypto';
+import { currentTraceParent } from '@cadre/observability';
+import { type Origin, type ScheduleDetails, ScheduleStore, taskOfSchedule } from '@cadre/persistence';
+import type { Principal } from '../http/principal';
+import { ProblemError } from '../http/problem.error';
+import { visibilityOf } from '../http/visibility';
+import { Announcer } from '../stream/announcer.port';
+import { CheckTarget } from './check-target';
+import { ownerVisibility } from './owner-visibility';
+import type { TriggerAnswer } from './schedule-answers';
+import { refusalOf, scheduleNotFound } from './schedule-problems';
+
+/** Fires a schedule now, out of turn. */
+@Injectable()
+export class TriggerSchedule {
+  constructor(
+    private readonly store: ScheduleStore,
+    private readonly target: CheckTarget,
+    private readonly announcer: Announcer,
+  ) {}
+
+  async trigger(scheduleId: string, principal: Principal, origin: Origin): Promise<TriggerAnswer> {
+    const visibility = visibilityOf(principal);
+    const schedule = await this.store.get(scheduleId, visibility);
+    if (schedule === null) throw scheduleNotFound();
+    if (schedule.payload === undefined) throw unreadable();
+    const outcome = await this.store.trigger(scheduleId, await this.taskOf(schedule, principal), {
+      visibility,
+      origin,
+    });
+    if (outcome.kind !== 'triggered') throw refusalOf(outcome);
+    this.announcer.announce(outcome.events);
+    return { schedule_id: scheduleId, fire_time: outcome.fireTime, status: 'submitted', task_id: outcome.taskId };
+  }
+
+  private async taskOf(schedule: ScheduleDetails, principal: Principal) {
+    const { agent, ...checked } = await this.target.check(schedule, ownerVisibility(schedule, principal));
+    const fitting = { value: checked.parameters, inputArtifacts: checked.inputArtifacts };
+    const task = taskOfSchedule(schedule, agent, fitting, uuidv7());
+    return { ...task, traceParent: currentTraceParent() ?? null };
+  }
+}
+
+function unreadable(): ProblemError {
+  return new ProblemError(ProblemCode.ParametersInvalid, 'Its parameters cannot be read; give them anew.');
+}
