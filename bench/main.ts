@@ -4,6 +4,7 @@ import { BenchError } from './errors';
 import { BenchUsageError, readOptions, type BenchOptions } from './options';
 import { holds } from './report/report';
 import { table } from './report/table';
+import { writeDocs } from './report/write-docs';
 import { runBench } from './run-bench';
 
 const STOP = ['SIGINT', 'SIGTERM'] as const;
@@ -30,6 +31,7 @@ async function run(options: BenchOptions): Promise<number> {
   const tell = (line: string) => process.stderr.write(`${line}\n`);
   const report = await runBench(options, { signal: interrupted.signal, tell });
   if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
+  if (options.writeDocs) writeDocs(report);
   process.stdout.write(`${table(report)}\n`);
   return report.rows.every((row) => holds(row) !== false) ? 0 : 2;
 }

@@ -6,6 +6,7 @@ import type { Report, Row } from './report/report';
 import { againstNaive } from './scenarios/against-naive';
 import { ALL_SCENARIOS } from './scenarios/all-scenarios';
 import type { Scenario } from './scenarios/scenario';
+import { readVersions } from './stack/read-versions';
 import { BenchStack } from './stack/stack';
 
 export interface Surroundings {
@@ -18,17 +19,25 @@ export interface Surroundings {
 export async function runBench(options: BenchOptions, surroundings: Surroundings): Promise<Report> {
   const all = [...ALL_SCENARIOS, ...(options.vs === undefined ? [] : [againstNaive(options.vs)])];
   const scenarios = all.filter((scenario) => isWanted(scenario, options));
-  const rows: Row[] = [];
-  for (const bus of options.buses) rows.push(...(await runOn(bus, scenarios, options, surroundings)));
-  return { at: new Date().toISOString(), quick: options.quick, machine: describeMachine(), rows };
+  const runs: BusRun[] = [];
+  for (const bus of options.buses) runs.push(await runOn(bus, scenarios, options, surroundings));
+  return {
+    at: new Date().toISOString(),
+    quick: options.quick,
+    machine: describeMachine(),
+    versions: Object.assign({}, ...runs.map(({ versions }) => versions)) as BusRun['versions'],
+    rows: runs.flatMap(({ rows }) => rows),
+  };
 }
+
+type BusRun = Pick<Report, 'rows' | 'versions'>;
 
 async function runOn(
   bus: Bus,
   scenarios: readonly Scenario[],
   { quick, profile }: BenchOptions,
   { signal, tell }: Surroundings,
-): Promise<Row[]> {
+): Promise<BusRun> {
   const stack = await BenchStack.start(bus, profile);
   const rows: Row[] = [];
   const interrupted = rejectedBy(signal);
@@ -40,7 +49,7 @@ async function runOn(
       const figures = await Promise.race([scenario.run({ stack, bus, quick }), interrupted]);
       rows.push(...figures.map((figure) => ({ ...figure, bus, scenario: scenario.name, idleBefore })));
     }
-    return rows;
+    return { rows, versions: await readVersions(stack) };
   } finally {
     await stack.close();
   }

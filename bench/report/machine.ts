@@ -8,7 +8,6 @@ export interface Machine {
   readonly cpu: string;
   readonly memoryGib: number;
   readonly kernel: string;
-  readonly node: string;
   readonly commit: string;
 }
 
@@ -18,14 +17,17 @@ export function describeMachine(): Machine {
     cpu: cpus()[0]?.model ?? 'unknown',
     memoryGib: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
-    node: process.version,
     commit: commit(),
   };
 }
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: PROJECT_DIR, encoding: 'utf8' }).trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: PROJECT_DIR,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return 'unknown';
   }

@@ -14,6 +14,8 @@ export interface Report {
   readonly at: string;
   readonly quick: boolean;
   readonly machine: Machine;
+  /** Of the programs that were measured. */
+  readonly versions: Readonly<Record<string, string>>;
   readonly rows: readonly Row[];
 }
 

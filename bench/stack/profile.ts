@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { until, type Service } from '@cadre/testing';
 import type { Bus, ProfileOptions } from '../options';
-import type { Role } from './services';
+
+type Role = Service['role'];
 
 const WRITTEN_WITHIN_MS = 60_000;
 

@@ -7,15 +7,13 @@ const STREAMS_PER_USER = '2000';
 /** As a broker has it that nobody watches; tests want their figures sooner. */
 const BROKER_CONFIG = ['collect_statistics_interval = 5000'];
 
-export type Role = 'gateway' | 'orchestrator' | 'worker';
-
 /** Real services over a database and a broker of their own, with the settings they are deployed with. */
 export interface Services {
   readonly server: PrivateServer;
   /** Absent on PostgreSQL. */
   readonly broker?: PrivateBroker;
   readonly installation: Installation;
-  readonly processes: Readonly<Record<Role, Service>>;
+  readonly processes: Readonly<Record<Service['role'], Service>>;
 }
 
 /** Starts one of each. */
