@@ -6,9 +6,10 @@ import type { Queryable } from '../../database/statement';
 import { takeBackRows } from '../take-back/take-back-rows';
 import type { TeamLease } from '../team-lease/team-lease.store';
 import type { DispatchedTask, DispatchRound, RoundMove } from './dispatch-round';
+import { findLanes, openAgents } from './lanes';
 import { nextTokenMs } from './next-token';
 import { type Going, orderOfGoing } from './order-of-going';
-import { type PickInput, pickTasks } from './pick-tasks';
+import { type ForeseenLanes, type PickInput, pickTasks } from './pick-tasks';
 import { FIND_WAITING_TEAMS } from './sql/find-waiting-teams.sql';
 import { LOCK_TEAM, type LockedTeamRow } from './sql/lock-team.sql';
 import { PICK_PREEMPTED } from './sql/pick-preempted.sql';
@@ -21,6 +22,9 @@ const MAY_BE_QUEUED = sourcesOf('queued', TaskStatus.Queued);
 
 /** One round of a team's dispatch: a transaction under the team's lock. Publishing what it answers is the caller's. */
 export class DispatchStore {
+  /** Of each team, the agents that could be given tasks when it was last looked at. */
+  private readonly openBefore = new Map<string, readonly string[]>();
+
   constructor(private readonly db: Database) {}
 
   /**
@@ -29,12 +33,16 @@ export class DispatchStore {
   dispatch(lease: TeamLease, claimsPerSecond: number): Promise<DispatchRound> {
     return this.db.transaction(async (tx) => {
       // Sent in one go; each has a snapshot of its own, so what is counted is counted under the lock.
-      const [[locked], survey] = await Promise.all([
+      const agents = this.openBefore.get(lease.team) ?? [];
+      const [[locked], survey, lanes] = await Promise.all([
         tx.query(LOCK_TEAM, [lease.team, lease.owner, lease.term, WORKER_LIVE_SECONDS]),
         surveyTeam(tx, lease.team),
+        findLanes(tx, lease.team, agents),
       ]);
       if (!locked) return { kind: 'fenced' };
-      return dispatchLocked(tx, { team: lease.team, locked, survey, claimsPerSecond });
+      this.openBefore.set(lease.team, openAgents(survey));
+      const foreseen = { agents: new Set(agents), lanes };
+      return dispatchLocked(tx, { team: lease.team, locked, survey, foreseen, claimsPerSecond });
     });
   }
 
@@ -49,17 +57,18 @@ interface LockedTeam {
   readonly team: string;
   readonly locked: LockedTeamRow;
   readonly survey: Survey;
+  readonly foreseen: ForeseenLanes;
   readonly claimsPerSecond: number;
 }
 
 async function dispatchLocked(tx: Transaction, input: LockedTeam): Promise<DispatchRound> {
-  const { team, locked, survey, claimsPerSecond } = input;
+  const { team, locked, survey, foreseen, claimsPerSecond } = input;
   const window = windowSize({ liveSlots: locked.live_slots, claimsPerSecond });
   const state = { window, queued: survey.queued };
   // Nobody would take what is published now; what stands on the broker stays for a worker that comes back.
   if (window === 0) return { ...state, ...NOTHING };
   const tenantMaxShare = new Map(Object.entries(locked.tenant_shares ?? {}));
-  const move = await moveTasks(tx, { team, free: window - survey.queued, survey, tenantMaxShare });
+  const move = await moveTasks(tx, { team, free: window - survey.queued, survey, tenantMaxShare, foreseen });
   return { ...state, ...move };
 }
 

@@ -1,7 +1,7 @@
 import { type Lane, laneState, type LaneQuota } from '@cadre/domain';
 import type { Queryable } from '../../database/statement';
 import type { Going } from './order-of-going';
-import { FIND_LANES } from './sql/find-lanes.sql';
+import { FIND_LANES, type LaneRow } from './sql/find-lanes.sql';
 import { PICK_LANES } from './sql/pick-lanes.sql';
 import type { Survey } from './survey';
 
@@ -9,6 +9,8 @@ import type { Survey } from './survey';
 export interface PickableLane extends Lane {
   /** The last submit_no taken; the next pick begins behind it. */
   readonly takenUpTo: number;
+  /** The one task of a lane that is known to hold no other. */
+  readonly single?: Going;
 }
 
 /** What one quota gave. */
@@ -19,19 +21,32 @@ export interface LanePick {
 }
 
 /** The team's lanes, without those of agents for which neither room nor a preemption is possible. */
-export async function findLanes(tx: Queryable, team: string, survey: Survey): Promise<readonly PickableLane[]> {
-  const rows = await tx.query(FIND_LANES, [team, openAgents(survey)]);
-  return rows.map((row) => ({
+export async function findLanes(
+  tx: Queryable,
+  team: string,
+  agents: readonly string[],
+): Promise<readonly PickableLane[]> {
+  const rows = await tx.query(FIND_LANES, [team, agents]);
+  return rows.map(toLane);
+}
+
+function toLane(row: LaneRow): PickableLane {
+  const { tenant, priority, head_submit_no: headSubmitNo } = row;
+  return {
     agentId: row.agent_id,
-    tenant: row.tenant,
-    priority: row.priority,
-    headSubmitNo: row.head_submit_no,
+    tenant,
+    priority,
+    headSubmitNo,
     takenUpTo: 0,
-  }));
+    ...(row.is_single && {
+      depth: 1,
+      single: { taskId: row.head_task_id, tenant, priority, submitNo: headSubmitNo },
+    }),
+  };
 }
 
 /** A blocked agent's lanes are not looked at; one at its limit may still trade a queued task for a more urgent one. */
-function openAgents({ agents }: Survey): readonly string[] {
+export function openAgents({ agents }: Survey): readonly string[] {
   return [...agents]
     .filter(([, agent]) => {
       const state = laneState(agent);
@@ -40,7 +55,7 @@ function openAgents({ agents }: Survey): readonly string[] {
     .map(([agentId]) => agentId);
 }
 
-/** Reads the next tasks of some lanes, without locking them. */
+/** The next tasks of some lanes, not locked. What is known already is not read. */
 export async function pickFrom(
   tx: Queryable,
   team: string,
@@ -52,6 +67,22 @@ export async function pickFrom(
     const lane = byKey.get(keyOf(quota));
     return lane ? [{ lane, wanted: quota.count }] : [];
   });
+  const read = await readTasks(
+    tx,
+    team,
+    wanted.filter(({ lane }) => lane.single === undefined),
+  );
+  return wanted.map((want) => ({ ...want, tasks: want.lane.single ? [want.lane.single] : (read.get(want) ?? []) }));
+}
+
+type Wanted = Omit<LanePick, 'tasks'>;
+
+async function readTasks(
+  tx: Queryable,
+  team: string,
+  wanted: readonly Wanted[],
+): Promise<ReadonlyMap<Wanted, readonly Going[]>> {
+  if (wanted.length === 0) return new Map();
   const rows = await tx.query(PICK_LANES, [
     team,
     wanted.map(({ lane }) => lane.agentId),
@@ -60,13 +91,12 @@ export async function pickFrom(
     wanted.map(({ lane }) => lane.takenUpTo),
     wanted.map(({ wanted: count }) => count),
   ]);
-  return wanted.map(({ lane, wanted: count }, index) => ({
-    lane,
-    wanted: count,
-    tasks: rows
-      .filter((row) => row.quota_no === index + 1)
-      .map((row) => ({ taskId: row.task_id, tenant: lane.tenant, priority: lane.priority, submitNo: row.submit_no })),
-  }));
+  const read = new Map<Wanted, Going[]>(wanted.map((want) => [want, []]));
+  for (const { quota_no: quotaNo, task_id: taskId, submit_no: submitNo } of rows) {
+    const want = wanted[quotaNo - 1];
+    if (want) read.get(want)?.push({ taskId, tenant: want.lane.tenant, priority: want.lane.priority, submitNo });
+  }
+  return read;
 }
 
 function keyOf({ agentId, tenant, priority }: Pick<Lane, 'agentId' | 'tenant' | 'priority'>): string {

@@ -1,6 +1,6 @@
 import { laneState, planDispatch, type Preemption } from '@cadre/domain';
 import type { Queryable } from '../../database/statement';
-import { findLanes, type LanePick, type PickableLane, pickFrom } from './lanes';
+import { findLanes, type LanePick, openAgents, type PickableLane, pickFrom } from './lanes';
 import type { Going } from './order-of-going';
 import type { Survey } from './survey';
 
@@ -10,6 +10,14 @@ export interface PickInput {
   readonly free: number;
   readonly survey: Survey;
   readonly tenantMaxShare: ReadonlyMap<string, number>;
+  /** Lanes that were found together with the survey. */
+  readonly foreseen: ForeseenLanes;
+}
+
+/** Which agents' lanes were looked for before anybody knew which ones are blocked. */
+export interface ForeseenLanes {
+  readonly agents: ReadonlySet<string>;
+  readonly lanes: readonly PickableLane[];
 }
 
 export type Picked =
@@ -21,7 +29,7 @@ export type Picked =
  * is planned again, so a handful of tasks costs one round and no lane is ever counted.
  */
 export async function pickTasks(tx: Queryable, input: PickInput): Promise<Picked> {
-  let state = { ...input, lanes: await findLanes(tx, input.team, input.survey), tasks: [] as readonly Going[] };
+  let state = { ...input, lanes: await lanesOf(tx, input), tasks: [] as readonly Going[] };
   if (state.lanes.length === 0) return { kind: 'tasks', tasks: [], drained: isUnlimited(input.survey) };
   if (planDispatch(planInput(state)).preemptions.length > 0) {
     const preemptions = await planPreemption(tx, state);
@@ -36,6 +44,14 @@ export async function pickTasks(tx: Queryable, input: PickInput): Promise<Picked
     if (picks.every(isSatisfied)) break;
   }
   return { kind: 'tasks', tasks: state.tasks, drained: state.lanes.length === 0 && isUnlimited(input.survey) };
+}
+
+/** Most often the agents that are open now were open the last time. */
+async function lanesOf(tx: Queryable, { team, survey, foreseen }: PickInput): Promise<readonly PickableLane[]> {
+  const open = new Set(openAgents(survey));
+  const missing = [...open].filter((agentId) => !foreseen.agents.has(agentId));
+  const known = foreseen.lanes.filter(({ agentId }) => open.has(agentId));
+  return missing.length === 0 ? known : [...known, ...(await findLanes(tx, team, missing))];
 }
 
 /** No agent is at a limit. The lanes of one that is are not looked at, so nobody knows whether they are empty. */
@@ -80,7 +96,8 @@ function afterRound(state: PickState, picks: readonly LanePick[]): PickState {
     const pick = served.get(lane);
     if (!pick) return [lane];
     const last = pick.tasks.at(-1);
-    return isSatisfied(pick) && last ? [{ ...lane, headSubmitNo: last.submitNo + 1, takenUpTo: last.submitNo }] : [];
+    const goesOn = isSatisfied(pick) && lane.single === undefined;
+    return goesOn && last ? [{ ...lane, headSubmitNo: last.submitNo + 1, takenUpTo: last.submitNo }] : [];
   });
   return {
     ...state,
