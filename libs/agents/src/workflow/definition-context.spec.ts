@@ -29,6 +29,38 @@ function errorsOf(definition: unknown): string[] {
 
 describe('a definition, checked against the real agents', () => {
   it.each<[string, unknown]>([
+    [
+      'a launch of a product',
+      {
+        name: 'product-launch',
+        inputs: { type: 'object', properties: { topic: { type: 'string' } }, required: ['topic'] },
+        steps: [
+          { ...blog, retry: 3 },
+          {
+            ...{ step_id: 'assets', type: 'parallel' },
+            tasks: [
+              {
+                ...{ step_id: 'image', agent_id: 'visual-designer' },
+                parameters: { prompt: '{{steps.blog.output.title}}', aspect_ratio: '16:9' },
+              },
+              {
+                ...{ step_id: 'social', agent_id: 'social-media-manager' },
+                parameters: { content: '{{steps.blog.output.excerpt}}', platform: 'linkedin' },
+              },
+            ],
+          },
+          {
+            ...{ step_id: 'send', agent_id: 'gmail-agent', depends_on: ['assets'] },
+            parameters: {
+              ...{ to: 'team@example.com', subject: 'New: {{steps.blog.output.title}}' },
+              attachments: ['{{steps.assets.image.output.file_path}}'],
+            },
+          },
+        ],
+        on_success: { notify: ['team@example.com'] },
+        on_failure: { notify: ['manager@example.com'], retry_workflow: false },
+      },
+    ],
     ['a chain', flow(blog, echo('tell', 'New: {{steps.blog.output.title}}'))],
     [
       'names in any order that can be kept',

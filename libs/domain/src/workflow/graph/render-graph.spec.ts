@@ -35,7 +35,7 @@ const DEFINITION: WorkflowDefinition = {
       step_id: 'send',
       type: 'task',
       agent_id: 'gmail-agent',
-      depends_on: ['assets', 'pick'],
+      depends_on: ['assets', 'pick', 'social'],
       condition: 'steps.blog.output.ok',
     },
   ],

@@ -44,9 +44,13 @@ class Drawing {
     for (const { from, to } of edges) this.sources.set(to, [...(this.sources.get(to) ?? []), from]);
     for (const node of nodes) {
       this.below.set(node.parent, [...(this.below.get(node.parent) ?? []), node]);
-      // A node comes after all that it waits for, so theirs are known.
-      const before = [...(this.sources.get(node.path) ?? []), ...(node.parent === null ? [] : [node.parent])];
-      this.earlier.set(node.path, new Set(before.flatMap((path) => [path, ...(this.earlier.get(path) ?? [])])));
+      // A node comes after all that it waits for, so theirs are known. Its container has started, but is not done.
+      const own = (this.sources.get(node.path) ?? []).filter((path) => path !== node.parent);
+      const around = node.parent === null ? [] : (this.earlier.get(node.parent) ?? []);
+      this.earlier.set(
+        node.path,
+        new Set([...around, ...own.flatMap((path) => [path, ...(this.earlier.get(path) ?? [])])]),
+      );
     }
   }
 
@@ -58,6 +62,11 @@ class Drawing {
   waits({ path, parent }: GraphNode): string[] {
     const sources = (this.sources.get(path) ?? []).filter((from) => from !== parent);
     const others = parent === null ? sources : [...sources, parent];
-    return sources.filter((from) => !others.some((other) => other !== from && this.earlier.get(other)?.has(from)));
+    return sources.filter((from) => !others.some((other) => other !== from && this.isImplied(from, other)));
+  }
+
+  /** Whoever waits for `other` has waited for all it needed, and for all that is in it. */
+  private isImplied(from: string, other: string): boolean {
+    return this.earlier.get(other)?.has(from) === true || from.startsWith(`${other}.`) || from.startsWith(`${other}[`);
   }
 }
