@@ -42,6 +42,12 @@ describe('a plan of faults', () => {
     for (const wave of waves) expect(new Set(wave.map(({ kind: { family } }) => family)).size).toBe(wave.length);
   });
 
+  it('breaks a network before what speaks through it', () => {
+    const waves = planFaults({ ...BASE, overlap: 3 });
+    const places = waves.map((wave) => wave.findIndex(({ kind: { family } }) => family === 'network'));
+    expect(new Set(places)).toEqual(new Set([-1, 0]));
+  });
+
   it('stretches its calm windows to the time it is given', () => {
     const faults = planFaults({ ...BASE, durationMs: 600_000 }).flat();
     const total = faults.reduce((sum, { calmMs, holdMs }) => sum + calmMs + holdMs, 0);

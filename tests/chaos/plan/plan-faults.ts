@@ -82,7 +82,12 @@ function inWaves<Kind extends Plannable>(faults: readonly PlannedFault<Kind>[], 
     if (joins) last.push(fault);
     else waves.push([fault]);
   }
-  return waves;
+  return waves.map((wave) => wave.toSorted(networkFirst));
+}
+
+/** A network breaks visibly only while somebody speaks at both of its ends. */
+function networkFirst(one: PlannedFault<Plannable>, other: PlannedFault<Plannable>): number {
+  return Number(other.kind.family === 'network') - Number(one.kind.family === 'network');
 }
 
 function stretched<Kind extends Plannable>(waves: readonly Wave<Kind>[], durationMs: number): Wave<Kind>[] {
