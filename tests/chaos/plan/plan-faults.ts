@@ -82,7 +82,7 @@ function inWaves<Kind extends Plannable>(faults: readonly PlannedFault<Kind>[], 
     if (joins) last.push(fault);
     else waves.push([fault]);
   }
-  return waves.map((wave) => wave.toSorted(networkFirst));
+  return waves.map((wave) => [...wave].sort(networkFirst));
 }
 
 /** A network breaks visibly only while somebody speaks at both of its ends. */
