@@ -32,6 +32,8 @@ import { Scheduler } from './scheduler/scheduler';
 import { SchedulerModule } from './scheduler/scheduler.module';
 import { Statistics } from './statistics/statistics';
 import { StatisticsModule } from './statistics/statistics.module';
+import { WorkflowEngine } from './workflow-engine/workflow-engine';
+import { WorkflowEngineModule } from './workflow-engine/workflow-engine.module';
 
 /** Everything that works on its own, in the order in which it is started. */
 export const LONG_RUNNING = [
@@ -45,6 +47,7 @@ export const LONG_RUNNING = [
   Reconciler,
   StrandedTasks,
   DeadLetterMirror,
+  WorkflowEngine,
   Ageing,
   Statistics,
   Retention,
@@ -73,6 +76,7 @@ export class AppModule {
         ReconcilerModule,
         RegistryModule,
         DeadLettersModule,
+        WorkflowEngineModule,
         AgeingModule,
         StatisticsModule,
         RetentionModule,

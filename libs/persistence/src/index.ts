@@ -159,3 +159,9 @@ export {
   type TemplateReader,
   WorkflowTemplateStore,
 } from './workflow/template/workflow-template.store';
+export { ELEMENT_BATCH, FoldSession } from './workflow/fold/fold-session';
+export type { Folded, FoldDecision, RunNote, ToldRun } from './workflow/fold/folded-run';
+export type { EngineSurvey } from './workflow/fold/sql/find-runs.sql';
+export type { InboxRow } from './workflow/fold/sql/load-run.sql';
+export { toRunState } from './workflow/fold/step-mapping';
+export { type DecideFold, WorkflowFoldStore } from './workflow/fold/workflow-fold.store';

@@ -2,6 +2,8 @@ import { Global, Inject, Module, type OnApplicationShutdown, type Provider } fro
 import { createKeyedHash, KeyRing, loadKeys, PayloadCipher } from '@cadre/crypto';
 import {
   AgeingStore,
+  AgentStore,
+  ArtifactStore,
   CancelNoticeStore,
   ClaimStore,
   Database,
@@ -17,6 +19,8 @@ import {
   StrandedTaskStore,
   TakeBackStore,
   TeamLeaseStore,
+  WorkflowFoldStore,
+  WorkflowTemplateStore,
 } from '@cadre/persistence';
 import { Process } from '../process/process.port';
 import { TeamCiphers } from './team-ciphers.port';
@@ -24,6 +28,8 @@ import { TeamCiphers } from './team-ciphers.port';
 /** Stores that need nothing but the database. */
 const PLAIN_STORES = [
   AgeingStore,
+  AgentStore,
+  ArtifactStore,
   CancelNoticeStore,
   DispatchStore,
   ExpireStore,
@@ -56,7 +62,7 @@ const PROVIDERS: Provider[] = [
     useFactory: (db: Database) => new store(db),
   })),
   { provide: ReapStore, inject: [Database], useFactory: (db: Database) => new ReapStore(db) },
-  ...[ClaimStore, HeartbeatStore].map((store) => ({
+  ...[ClaimStore, HeartbeatStore, WorkflowFoldStore, WorkflowTemplateStore].map((store) => ({
     provide: store,
     inject: [Database, PayloadCipher],
     useFactory: (db: Database, cipher: PayloadCipher) => new store(db, cipher),
@@ -83,6 +89,8 @@ const PROVIDERS: Provider[] = [
     ClaimStore,
     HeartbeatStore,
     ReportStore,
+    WorkflowFoldStore,
+    WorkflowTemplateStore,
   ],
 })
 export class EngineModule implements OnApplicationShutdown {

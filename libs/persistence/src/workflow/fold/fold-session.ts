@@ -1,0 +1,136 @@
+import type { PayloadCipher } from '@cadre/crypto';
+import type { JsonObject, JsonValue, StepState, WorkflowDefinition } from '@cadre/domain';
+import type { Transaction } from '../../database/run-transaction';
+import { payloadAad } from '../../task/payload-aad';
+import { runAad, signalAad, stepAad } from '../workflow-aad';
+import {
+  FIND_DUE_SCOPES,
+  FIND_LISTENING_SCOPES,
+  FIND_REDO_SCOPES,
+  FIND_UNASKED_SCOPES,
+  type FoldedRow,
+  type InboxRow,
+  LOAD_ELEMENTS,
+  LOAD_INBOX,
+  LOAD_ITEMS,
+  LOAD_OUTPUTS,
+  LOAD_SEALED,
+  LOAD_SIGNALS,
+  LOAD_STEPS,
+  NEXT_COMPENSABLE,
+  type OutputRow,
+} from './sql/load-run.sql';
+import { toStepState } from './step-mapping';
+
+/** Rows a fold takes in at once. */
+const INBOX_BATCH = 1000;
+/** Elements a fold loads besides those that something happened to. */
+export const ELEMENT_BATCH = 500;
+
+/** What a fold reads of its run, whose row the transaction has locked. Only what is asked for is opened. */
+export class FoldSession {
+  constructor(
+    readonly tx: Transaction,
+    readonly run: FoldedRow,
+    private readonly cipher: PayloadCipher,
+  ) {}
+
+  get id(): string {
+    return this.run.workflow_id;
+  }
+
+  inbox(): Promise<InboxRow[]> {
+    return this.tx.query(LOAD_INBOX, [this.id, INBOX_BATCH]);
+  }
+
+  async pinned(): Promise<{ readonly definition: WorkflowDefinition; readonly inputs: JsonObject }> {
+    const [row] = await this.tx.query(LOAD_SEALED, [this.id]);
+    return {
+      // What was sealed here was a definition, and the object its inputs were checked as.
+      definition: this.open(
+        row?.sealed_definition ?? '',
+        runAad(this.run.tenant, this.id, 'sealed_definition'),
+      ) as never,
+      inputs: this.open(row?.sealed_inputs ?? '', runAad(this.run.tenant, this.id, 'sealed_inputs')) as JsonObject,
+    };
+  }
+
+  /** The steps outside of maps, and those of the given elements and paths. */
+  async steps(scopes: readonly string[], paths: readonly string[]): Promise<StepState[]> {
+    return (await this.tx.query(LOAD_STEPS, [this.id, ['', ...scopes], paths])).map(toStepState);
+  }
+
+  async elements(maps: readonly string[]): Promise<StepState[]> {
+    if (maps.length === 0) return [];
+    return (await this.tx.query(LOAD_ELEMENTS, [this.id, maps])).map(toStepState);
+  }
+
+  async dueScopes(): Promise<string[]> {
+    return scopesOf(await this.tx.query(FIND_DUE_SCOPES, [this.id, ELEMENT_BATCH]));
+  }
+
+  async listeningScopes(): Promise<string[]> {
+    return scopesOf(await this.tx.query(FIND_LISTENING_SCOPES, [this.id, ELEMENT_BATCH]));
+  }
+
+  async unaskedScopes(): Promise<string[]> {
+    return scopesOf(await this.tx.query(FIND_UNASKED_SCOPES, [this.id, ELEMENT_BATCH]));
+  }
+
+  async redoScopes(maps: readonly string[]): Promise<string[]> {
+    return scopesOf(await this.tx.query(FIND_REDO_SCOPES, [this.id, maps, ELEMENT_BATCH]));
+  }
+
+  async signals(): Promise<{ signalId: string; name: string; body: JsonValue }[]> {
+    const rows = await this.tx.query(LOAD_SIGNALS, [this.id, ELEMENT_BATCH]);
+    return rows.map(({ signal_id: signalId, name, sealed_body }) => ({
+      ...{ signalId, name },
+      body: this.open(sealed_body, signalAad(this.run.tenant, signalId)),
+    }));
+  }
+
+  async items(map: string): Promise<readonly JsonValue[]> {
+    const [row] = await this.tx.query(LOAD_ITEMS, [this.id, map]);
+    if (!row?.sealed_items) return [];
+    return this.open(row.sealed_items, this.aad(map, 'sealed_items')) as readonly JsonValue[];
+  }
+
+  /** What steps put out themselves: a mapping's, a signal's or a decision's value, a task's result, a child's output. */
+  async outputs(paths: readonly string[]): Promise<Map<string, JsonValue>> {
+    if (paths.length === 0) return new Map();
+    const rows = await this.tx.query(LOAD_OUTPUTS, [this.id, paths]);
+    return new Map(
+      rows.flatMap((row) => {
+        const output = this.outputOf(row);
+        return output === undefined ? [] : [[row.path, output] as const];
+      }),
+    );
+  }
+
+  async nextCompensable(): Promise<{ readonly path: string; readonly scope: string } | undefined> {
+    const [row] = await this.tx.query(NEXT_COMPENSABLE, [this.id]);
+    return row;
+  }
+
+  private outputOf(row: OutputRow): JsonValue | undefined {
+    const { tenant } = this.run;
+    if (row.sealed_output !== null) return this.open(row.sealed_output, this.aad(row.path, 'sealed_output'));
+    if (row.sealed_result !== null && row.task_id !== null) {
+      return this.open(row.sealed_result, payloadAad(tenant, row.task_id, 'result'));
+    }
+    if (row.sealed_child === null || row.child_workflow_id === null) return undefined;
+    return this.open(row.sealed_child, runAad(tenant, row.child_workflow_id, 'sealed_output'));
+  }
+
+  private aad(path: string, column: 'sealed_items' | 'sealed_output') {
+    return stepAad(this.run.tenant, this.id, path, column);
+  }
+
+  private open(sealed: string, aad: Parameters<PayloadCipher['open']>[1]): JsonValue {
+    return JSON.parse(this.cipher.open(sealed, aad).toString()) as JsonValue;
+  }
+}
+
+function scopesOf(rows: readonly { readonly scope: string }[]): string[] {
+  return rows.map(({ scope }) => scope);
+}
