@@ -33,6 +33,8 @@ export type FreshConnection = Pick<ChannelModel, 'createChannel' | 'createConfir
  */
 export class AmqpConnection {
   private model: ChannelModel | undefined;
+  /** Aborts when the present model is given up. */
+  private ending = new AbortController();
   private refusing = false;
   private started = false;
   private stopped = false;
@@ -77,20 +79,30 @@ export class AmqpConnection {
     }
   }
 
-  /** A channel whose errors are told by `onLost`, once, and by nothing else. */
+  /** A channel whose end is told by `onLost`, once, and by nothing else; also when its connection is given up. */
   async openChannel(onLost: (error: unknown) => void): Promise<Channel> {
-    const { model } = this;
+    const { model, ending } = this;
     if (model === undefined) throw this.unavailable();
     const channel = await this.answer(model.createChannel());
-    watchChannel(channel, onLost);
+    let told = false;
+    const tell = (error: unknown): void => {
+      ending.signal.removeEventListener('abort', tellOfEnd);
+      if (!told) onLost(error);
+      told = true;
+    };
+    const tellOfEnd = (): void => tell(ending.signal.reason);
+    // amqplib closes the channels of a connection only when the other side answers.
+    ending.signal.addEventListener('abort', tellOfEnd);
+    watchChannel(channel, tell);
     return channel;
   }
 
-  /** Waits for the broker's answer on this connection, but not for ever. */
+  /** Waits for the broker's answer on this connection, but not for ever, and not when the connection is given up. */
   async answer<T>(promise: Promise<T>): Promise<T> {
-    const { model } = this;
+    const { model, ending } = this;
     try {
-      return await withDeadline(promise, ANSWER_DEADLINE_MS, () => new OverdueError('The broker did not answer.'));
+      const overdue = () => new OverdueError('The broker did not answer.');
+      return await withDeadline(unlessEnded(promise, ending.signal), ANSWER_DEADLINE_MS, overdue);
     } catch (error) {
       if (error instanceof OverdueError && model !== undefined) this.lose(model, error);
       throw error;
@@ -172,6 +184,7 @@ export class AmqpConnection {
 
   private established(model: ChannelModel): void {
     this.model = model;
+    this.ending = new AbortController();
     this.refusing = false;
     this.failedAttempts = 0;
     this.lastError = undefined;
@@ -189,6 +202,7 @@ export class AmqpConnection {
     if (this.model !== model) return;
     this.model = undefined;
     this.lastError = error;
+    this.ending.abort(new BusUnavailableError('The connection was given up.', { cause: error }));
     void farewell(model);
     this.options.onStateChange?.();
     this.retryLater(error);
@@ -213,6 +227,15 @@ export class AmqpConnection {
     this.options.telemetry.log('warn', message, { connection: this.options.name, reason });
     this.options.onStateChange?.();
   }
+}
+
+/** What is waited for comes, or will not come any more. */
+function unlessEnded<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 class OverdueError extends BusUnavailableError {}
