@@ -151,6 +151,35 @@ it('runs a map over many elements, few at a time, with its results in order', as
   expect(seen).toHaveLength(45);
 });
 
+it('makes the tasks of many elements in chunks, each once', async () => {
+  const items = Array.from({ length: 1200 }, (_, index) => index);
+  held.add('');
+  const id = await begin({
+    steps: [
+      { step_id: 'm', type: 'map', items, task: { type: 'task', agent_id: 'echo', parameters: { message: '' } } },
+    ],
+  });
+  const count = async (what: string): Promise<number> => {
+    const [row] = await fixture.sql<{ count: number }>(
+      `SELECT count(DISTINCT ${what})::int AS count FROM tasks WHERE workflow_id = $1`,
+      id,
+    );
+    return row?.count ?? 0;
+  };
+  await until(async () => (await count('task_id')) === 1200, { timeoutMs: 20_000 });
+  expect(await count('workflow_path')).toBe(1200);
+  // A few hundred of them stand in one statement: they were accepted at one time.
+  expect(await count('submitted_at')).toBe(3);
+  await commands.cancelRun(id, BY);
+  await until(async () => {
+    const [row] = await fixture.sql<{ open: number }>(
+      `SELECT count(*)::int AS open FROM tasks WHERE workflow_id = $1 AND completed_at IS NULL AND cancel_requested_at IS NULL`,
+      id,
+    );
+    return row?.open === 0;
+  });
+});
+
 it('waits for times, people and signals, also for one that came early', async () => {
   const id = await begin(
     {

@@ -10,7 +10,7 @@ DELETE FROM idempotency_keys
 );
 
 /**
- * Results expire; the task's row stays and says so.
+ * Results expire; the task's row stays and says so. A run that goes on still reads those of its steps.
  *
  * $1 float8 days · $2 int at most so many
  */
@@ -19,13 +19,15 @@ export const FORGET_RESULTS = statement<[number, number]>(
   `
 DELETE FROM task_payloads
  WHERE kind = 'result'
-   AND task_id = ANY (ARRAY(SELECT task_id FROM task_payloads
+   AND task_id = ANY (ARRAY(SELECT task_id FROM task_payloads AS payload
                              WHERE kind = 'result' AND created_at < now() - make_interval(secs => $1 * 86400)
+                               AND NOT EXISTS (SELECT 1 FROM tasks JOIN workflows AS run USING (workflow_id)
+                                                WHERE tasks.task_id = payload.task_id AND run.completed_at IS NULL)
                              ORDER BY created_at LIMIT $2))`,
 );
 
 /**
- * Finished tasks with what hangs on them, except while a dead letter is open. The id's time only narrows the search.
+ * Finished tasks with what hangs on them, except while a dead letter or their run is open. The id's time only narrows the search.
  *
  * $1 uuid only ids below · $2 float8 days since the end · $3 int at most so many
  */
@@ -36,6 +38,8 @@ WITH gone AS MATERIALIZED (
   SELECT task_id FROM tasks AS task
    WHERE task_id < $1 AND completed_at < now() - make_interval(secs => $2 * 86400)
      AND NOT EXISTS (SELECT 1 FROM dlq_tasks AS dead WHERE dead.task_id = task.task_id AND dead.state = 'open')
+     AND NOT EXISTS (SELECT 1 FROM workflows AS run
+                      WHERE run.workflow_id = task.workflow_id AND run.completed_at IS NULL)
    ORDER BY task_id
    LIMIT $3
      FOR UPDATE SKIP LOCKED
