@@ -3,9 +3,10 @@ import { quietMachine } from './measure/quiet';
 import type { BenchOptions, Bus } from './options';
 import { describeMachine } from './report/machine';
 import type { Report, Row } from './report/report';
+import { cells } from './report/table';
 import { againstNaive } from './scenarios/against-naive';
 import { ALL_SCENARIOS } from './scenarios/all-scenarios';
-import type { Scenario } from './scenarios/scenario';
+import type { Figure, Scenario } from './scenarios/scenario';
 import { readVersions } from './stack/read-versions';
 import { BenchStack } from './stack/stack';
 
@@ -35,24 +36,55 @@ type BusRun = Pick<Report, 'rows' | 'versions'>;
 async function runOn(
   bus: Bus,
   scenarios: readonly Scenario[],
-  { quick, profile }: BenchOptions,
-  { signal, tell }: Surroundings,
+  options: BenchOptions,
+  surroundings: Surroundings,
 ): Promise<BusRun> {
-  const stack = await BenchStack.start(bus, profile);
   const rows: Row[] = [];
-  const interrupted = rejectedBy(signal);
+  const interrupted = rejectedBy(surroundings.signal);
+  let stack = await BenchStack.start(bus, options.profile);
   try {
     for (const scenario of scenarios.filter((each) => each.bus === undefined || each.bus === bus)) {
-      await stack.clear();
-      const idleBefore = await quietMachine();
-      tell(`${bus}: ${scenario.name} (machine ${Math.round(100 * idleBefore)} % idle)`);
-      const figures = await Promise.race([scenario.run({ stack, bus, quick }), interrupted]);
-      rows.push(...figures.map((figure) => ({ ...figure, bus, scenario: scenario.name, idleBefore })));
+      const measured = await measure(scenario, stack, options, { ...surroundings, interrupted });
+      rows.push(...measured.rows);
+      if (measured.failed) {
+        await stack.close();
+        stack = await BenchStack.start(bus, options.profile);
+      }
     }
     return { rows, versions: await readVersions(stack) };
   } finally {
     await stack.close();
   }
+}
+
+/** A scenario that fails is one row; what it leaves behind is nothing to measure on. Throws BenchError when interrupted. */
+async function measure(
+  scenario: Scenario,
+  stack: BenchStack,
+  { quick }: BenchOptions,
+  { signal, tell, interrupted }: Surroundings & { readonly interrupted: Promise<never> },
+): Promise<{ readonly rows: readonly Row[]; readonly failed: boolean }> {
+  const { bus } = stack;
+  await stack.clear();
+  const idleBefore = await quietMachine();
+  tell(`${bus}: ${scenario.name} (machine ${Math.round(100 * idleBefore)} % idle)`);
+  const rowsOf = (figures: readonly Figure[]): Row[] => {
+    const rows = figures.map((figure) => ({ ...figure, bus, scenario: scenario.name, idleBefore }));
+    for (const row of rows) tell(`  ${cells(row).slice(1).join('  ')}`);
+    return rows;
+  };
+  try {
+    const figures = await Promise.race([scenario.run({ stack, bus, quick }), interrupted]);
+    return { rows: rowsOf(figures), failed: false };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { rows: rowsOf([failure(scenario, error)]), failed: true };
+  }
+}
+
+function failure({ name }: Scenario, error: unknown): Figure {
+  const note = error instanceof Error ? error.message : String(error);
+  return { name: `${name} failed`, value: NaN, unit: '', limit: { atLeast: 0 }, note: note.slice(0, 200) };
 }
 
 function isWanted({ name, quick }: Scenario, options: BenchOptions): boolean {

@@ -14,7 +14,8 @@ export function table({ rows }: Report): string {
   return [head, rule, ...rest].join('\n');
 }
 
-function cells(row: Row): string[] {
+/** Bus, name, figure, limit, result. */
+export function cells(row: Row): string[] {
   return [row.bus, row.name, figure(row), row.limit === undefined ? '' : limit(row.limit, row.unit), result(row)];
 }
 
