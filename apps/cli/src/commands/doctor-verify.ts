@@ -39,10 +39,14 @@ function seconds(text: string): number {
 async function verify(url: string, options: VerifyOptions): Promise<CheckReport[]> {
   const { journal, expectFinished = false, recoverySeconds } = options;
   return withInstallation(url, (db) =>
-    runChecks(db, { calendar: new CronCalendar() }, {
-      expectFinished,
-      ...(recoverySeconds !== undefined && { recoverySeconds }),
-      ...(journal !== undefined && { journal: readJournal(journal) }),
-    }),
+    runChecks(
+      db,
+      { calendar: new CronCalendar() },
+      {
+        expectFinished,
+        ...(recoverySeconds !== undefined && { recoverySeconds }),
+        ...(journal !== undefined && { journal: readJournal(journal) }),
+      },
+    ),
   );
 }
