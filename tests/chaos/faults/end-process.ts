@@ -9,7 +9,8 @@ export function endProcess(role: Role, signal: 'SIGKILL' | 'SIGTERM'): FaultKind
     family: 'process',
     holdMs: [0, 0],
     mayRefuse: role === 'gateway',
-    excuses: (world, dice) => (role === 'worker' && killed ? [pick(world.of(role), dice).name] : []),
+    // What it hands back when it is asked to leave must find its way.
+    excuses: (world, dice, alone) => (role === 'worker' && (killed || !alone) ? [pick(world.of(role), dice).name] : []),
     create: (world, dice) => new EndedProcess(pick(world.of(role), dice), signal),
   };
 }

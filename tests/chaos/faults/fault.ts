@@ -18,8 +18,11 @@ export interface Fault {
 export interface FaultKind extends Plannable {
   /** A client may be told to come back while it lasts. Otherwise submissions go on. */
   readonly mayRefuse: boolean;
-  /** Attempts of these workers may be lost, and counted, because of it; asked for before it begins. */
-  readonly excuses: (world: World, dice: number) => readonly string[];
+  /**
+   * Attempts of these workers may be lost, and counted, because of it; asked for before it begins. `alone`: nothing else is
+   * broken meanwhile.
+   */
+  readonly excuses: (world: World, dice: number, alone: boolean) => readonly string[];
   create(world: World, dice: number): Fault;
 }
 

@@ -47,7 +47,7 @@ export async function runPlan(waves: readonly Wave<FaultKind>[], nemesis: Nemesi
 async function runWave(wave: Wave<FaultKind>, nemesis: Nemesis): Promise<FaultRecord[]> {
   const broken: Broken[] = [];
   for (const planned of wave) {
-    broken.push(await breakOne(planned, nemesis));
+    broken.push(await breakOne(planned, wave.length === 1, nemesis));
     await pause(planned.holdMs, nemesis);
   }
   // At once: a killed service comes up only when the database that it needs is back.
@@ -67,9 +67,13 @@ async function runWave(wave: Wave<FaultKind>, nemesis: Nemesis): Promise<FaultRe
 
 type Broken = Omit<FaultRecord, 'healedAt' | 'steadyAt'> & { readonly fault: Fault };
 
-async function breakOne({ no, kind, dice }: PlannedFault<FaultKind>, { world }: Nemesis): Promise<Broken> {
+async function breakOne(
+  { no, kind, dice }: PlannedFault<FaultKind>,
+  alone: boolean,
+  { world }: Nemesis,
+): Promise<Broken> {
   const fault = kind.create(world, dice);
-  const about = { no, name: kind.name, mayRefuse: kind.mayRefuse, excused: kind.excuses(world, dice) };
+  const about = { no, name: kind.name, mayRefuse: kind.mayRefuse, excused: kind.excuses(world, dice, alone) };
   const startedAt = Date.now();
   const seen = await fault.inject().catch((error) => ({ observed: false, evidence: String(error) }));
   return { ...about, startedAt, fault, ...seen };

@@ -17,6 +17,12 @@ describe('a lost attempt', () => {
     expect(isExcused(attempt, [because])).toBe(true);
   });
 
+  it('is not excused when it is found long after the healing', () => {
+    const late = { ...attempt, finished_at: 4_000 + 360_001 };
+    expect(isExcused(late, [record({})])).toBe(false);
+    expect(isExcused({ ...late, finished_at: 4_000 + 360_000 }, [record({})])).toBe(true);
+  });
+
   it.each<[string, FaultRecord]>([
     ['another worker was struck', record({ excused: ['worker-2-1'] })],
     ['the fault was healed before it started', record({ startedAt: 100, healedAt: 900 })],

@@ -11,15 +11,19 @@ export interface LostAttempt {
 
 /** A worker gives up what nobody has renewed for one lease; it renews every 5 s. */
 const LEASE_AT_LEAST_MS = 25_000;
+/** However often connections break, a lost attempt is found within so long of the healing. */
+const FOUND_WITHIN_MS = 360_000;
 
 /**
  * Why an attempt may be lost and counted: its own worker was killed, stood still or was cut off while it ran, or nobody
- * could renew a lease for about as long as one lasts. How long after that it is found is open: whenever a connection
- * comes back, leases are left alone for one lease time.
+ * could renew a lease for about as long as one lasts. It is found later, because leases are left alone until one lease time
+ * of working connections has gone by, but not much later.
  */
 export function isExcused(attempt: LostAttempt, records: readonly FaultRecord[]): boolean {
   return records.some((record) => {
-    const meets = record.startedAt <= attempt.finished_at && attempt.started_at <= record.healedAt;
+    const foundBy = record.healedAt + FOUND_WITHIN_MS;
+    const [from, to] = [attempt.started_at, attempt.finished_at];
+    const meets = record.startedAt <= to && from <= record.healedAt && to <= foundBy;
     return meets && (strikes(record, attempt) || outlastsLease(record));
   });
 }

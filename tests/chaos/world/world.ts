@@ -11,6 +11,8 @@ const REPLICAS: readonly (readonly [Role, number])[] = [
 ];
 /** Short enough that a worker which is asked to leave hands long tasks back. */
 const GRACE_SECONDS = '3';
+/** So many that tasks wait because something is broken, and not for a slot. */
+const WORKER_SLOTS = '50';
 
 /** An installation of its own, with everything that can be broken about it. */
 export class World {
@@ -73,7 +75,8 @@ export class World {
       gateway: () => this.installation.gateway(this.trusted('gateway')),
       orchestrator: (name: string) =>
         this.installation.orchestrator({ ...this.trusted('orchestrator'), ORCHESTRATOR_ID: name }),
-      worker: (name: string) => this.installation.worker({ ...this.restricted(), WORKER_ID: name, GRACE_SECONDS }),
+      worker: (name: string) =>
+        this.installation.worker({ ...this.restricted(), WORKER_ID: name, GRACE_SECONDS, WORKER_SLOTS }),
     };
     return new Replica(role, label, start[role]);
   }
