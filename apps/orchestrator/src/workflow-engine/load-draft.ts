@@ -33,7 +33,7 @@ export async function loadDraft(
     ...touched,
     ...(await session.dueScopes()),
     ...(signals.length > 0 ? await session.listeningScopes() : []),
-    ...(state.cancelRequested ? await session.unaskedScopes() : []),
+    ...(state.cancelRequested ? await session.unaskedScopes(null) : []),
     ...(next ? scopesAround(next.path) : []),
   ];
   const compensations = inbox.flatMap(({ path }) => (path !== null && isCompensation(path) ? [path] : []));
@@ -50,12 +50,10 @@ export async function loadDraft(
 /** Elements of maps that stop, and of those that begin some of theirs once more. */
 async function moreScopes(session: FoldSession, draft: RunDraft): Promise<string[]> {
   const running = draft.all().filter(({ type, status }) => type === 'map' && status === 'running');
-  const stops = draft
-    .all()
-    .some(({ type, status, cancelAsked }) => type !== 'task' && status === 'running' && cancelAsked);
+  const stopping = running.filter(({ cancelAsked }) => cancelAsked).map(({ path }) => path);
   const again = running.filter(({ redo, cancelAsked }) => redo > 0 && !cancelAsked).map(({ path }) => path);
   return [
-    ...(stops ? await session.unaskedScopes() : []),
+    ...(stopping.length > 0 ? await session.unaskedScopes(stopping) : []),
     ...(again.length > 0 ? await session.redoScopes(again) : []),
   ];
 }

@@ -180,6 +180,30 @@ it('makes the tasks of many elements in chunks, each once', async () => {
   });
 });
 
+it('asks the elements of a map to stop that stands in a list which fails fast', async () => {
+  failing.add('no');
+  held.add('held');
+  const id = await begin({
+    steps: [
+      {
+        ...{ step_id: 'both', type: 'parallel', fail_fast: true },
+        tasks: [
+          { step_id: 'm', type: 'map', items: [1, 2, 3], task: { agent_id: 'echo', parameters: { message: 'held' } } },
+          { step_id: 'last', type: 'wait', seconds: 0.5 },
+          { ...say('bad', 'no'), depends_on: ['last'] },
+        ],
+      },
+    ],
+  });
+  await until(async () => {
+    const rows = await fixture.sql<{ asked: boolean }>(
+      `SELECT cancel_requested_at IS NOT NULL AS asked FROM tasks WHERE workflow_id = $1 AND workflow_path LIKE 'both.m%'`,
+      id,
+    );
+    return rows.length === 3 && rows.every(({ asked }) => asked);
+  });
+});
+
 it('waits for times, people and signals, also for one that came early', async () => {
   const id = await begin(
     {

@@ -10,6 +10,8 @@ export function cancelSteps(draft: RunDraft): void {
     if (!step || !isOpen(step) || step.cancelAsked || !isStopping(draft, step)) continue;
     if (isLeaf(step)) cancelLeaf(draft, step);
     else draft.change(step, { cancelAsked: true });
+    // There may be more than what is loaded: the next fold looks, until one has nobody left to ask.
+    if (step.type === 'map' || step.scope !== '') draft.unfinished = true;
   }
   // What contains nothing that runs ends without anybody telling it.
   for (const { path } of [...draft.all()].reverse()) {

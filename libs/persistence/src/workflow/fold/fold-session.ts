@@ -73,8 +73,9 @@ export class FoldSession {
     return scopesOf(await this.tx.query(FIND_LISTENING_SCOPES, [this.id, ELEMENT_BATCH]));
   }
 
-  async unaskedScopes(): Promise<string[]> {
-    return scopesOf(await this.tx.query(FIND_UNASKED_SCOPES, [this.id, ELEMENT_BATCH]));
+  /** @param maps whose elements; null: of all maps */
+  async unaskedScopes(maps: readonly string[] | null): Promise<string[]> {
+    return scopesOf(await this.tx.query(FIND_UNASKED_SCOPES, [this.id, maps, ELEMENT_BATCH]));
   }
 
   async redoScopes(maps: readonly string[]): Promise<string[]> {

@@ -76,13 +76,19 @@ SELECT scope FROM workflow_steps
  WHERE workflow_id = $1 AND type = 'signal' AND status = 'waiting' AND scope <> '' ORDER BY started_at LIMIT $2`,
 );
 
-/** Elements with steps that run and were not asked to stop. $1 uuid run · $2 int at most so many */
-export const FIND_UNASKED_SCOPES = statement<[string, number], { scope: string }>(
+/**
+ * Elements with steps that run and were not asked to stop.
+ *
+ * $1 uuid run · $2 text[] the maps they belong to; null: all · $3 int at most so many
+ */
+export const FIND_UNASKED_SCOPES = statement<[string, readonly string[] | null, number], { scope: string }>(
   'workflow_find_unasked_scopes',
   `
 SELECT scope FROM workflow_steps
  WHERE workflow_id = $1 AND scope <> '' AND scope <> '~' AND status IN ('running', 'waiting') AND NOT cancel_asked
- GROUP BY scope LIMIT $2`,
+   AND ($2::text[] IS NULL OR EXISTS (SELECT 1 FROM unnest($2::text[]) AS map(path)
+                                       WHERE starts_with(workflow_steps.path, map.path || '[')))
+ GROUP BY scope LIMIT $3`,
 );
 
 /** Elements that are to be begun once more. $1 uuid run · $2 text[] their maps · $3 int at most so many */
