@@ -57,7 +57,7 @@ function taskOf(no: number) {
   return { ...lasting(Math.floor(seeded(SEED * 1_000_003 + no)() * LONGEST_MS)), retry: { max_retries: 0 } };
 }
 
-/** Which answers are lost, by the seed. */
+/** Which answers are lost: the first of each kind, however few there are, and then by the seed. */
 class AnswerLosses {
   private readonly lost = new Map<string, number>();
   private readonly inARow = new Map<string, number>();
@@ -75,9 +75,9 @@ class AnswerLosses {
   lose(message: Buffer): boolean {
     const [type, atMost] = AT_MOST.find(([each]) => message.includes(`"type":"${each}"`)) ?? [];
     if (type === undefined || atMost === undefined) return false;
-    const before = this.inARow.get(type) ?? 0;
-    const lost = before < atMost && this.random() < 0.5;
-    this.inARow.set(type, lost ? before + 1 : 0);
+    const before = this.inARow.get(type);
+    const lost = before === undefined || (before < atMost && this.random() < 0.5);
+    this.inARow.set(type, lost ? (before ?? 0) + 1 : 0);
     if (lost) this.lost.set(type, (this.lost.get(type) ?? 0) + 1);
     return lost;
   }
