@@ -123,7 +123,7 @@ describe('the checks of each message', () => {
     [MessageType.Heartbeat, heartbeat],
     [MessageType.HeartbeatAnswer, { renewed: [ID], lost: [], cancel: [], drain: false }],
     [MessageType.Report, { worker_id: 'w', team: 't', reports: [report] }],
-    [MessageType.ReportAnswer, { results: [{ task_id: ID, lease_no: 1, verdict: 'settled' }] }],
+    [MessageType.ReportAnswer, { results: [{ task_id: ID, lease_no: 1, lease_token: ID, verdict: 'settled' }] }],
     [MessageType.Control, { action: 'cancel', task_id: ID, lease_no: 1 }],
     [MessageType.TaskEvents, { events: [event], progress: [] }],
     [MessageType.DispatchHint, { teams: ['testing'] }],

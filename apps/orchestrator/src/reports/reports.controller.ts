@@ -100,6 +100,7 @@ function answer(
   const results = reports.map((report) => ({
     task_id: report.taskId,
     lease_no: report.leaseNo,
+    lease_token: report.leaseToken,
     verdict: verdictOf(report),
   }));
   delivery.reply(createEnvelope(MessageType.ReportAnswer, 1, { results }, { id: uuidv7(), time: new Date() }));

@@ -10,6 +10,7 @@ import {
 } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import { createLogger, createMetrics } from '@cadre/observability';
+import { until } from '@cadre/testing';
 import { HeldLease } from './held-lease';
 import { LeaseBook } from './lease-book';
 import { ReportOutbox } from './report-outbox';
@@ -41,6 +42,8 @@ describe('the outbox of reports', () => {
   const worker = createMemoryBus(broker).work;
   const orchestrator = createMemoryBus(broker).work;
   let sizes: number[];
+  let leases: LeaseBook;
+  let verdicts: Map<string, 'lost' | 'retry_later'>;
   let outbox: ReportOutbox;
   let allSettled: Promise<void>;
 
@@ -53,7 +56,9 @@ describe('the outbox of reports', () => {
         for (const { envelope, reply } of deliveries) {
           const { reports } = envelope.data as ReportV1;
           sizes.push(JSON.stringify(envelope).length);
-          const results = reports.map(({ task_id, lease_no }) => ({ task_id, lease_no, verdict: 'settled' as const }));
+          const results = reports.map(({ task_id, lease_no, lease_token }) => {
+            return { task_id, lease_no, lease_token, verdict: verdicts.get(lease_token) ?? ('settled' as const) };
+          });
           reply(createEnvelope(MessageType.ReportAnswer, 1, { results }, { id: uuidv7(), time: new Date() }));
         }
         return deliveries.map(() => 'done');
@@ -63,10 +68,12 @@ describe('the outbox of reports', () => {
   });
   beforeEach(() => {
     sizes = [];
+    leases = new LeaseBook();
+    verdicts = new Map();
     allSettled = new Promise((resolve) => {
       outbox = new ReportOutbox({
         bus: worker,
-        leases: new LeaseBook(),
+        leases,
         worker: IDENTITY,
         metrics: new TeamMetrics(createMetrics({ service: 'test', role: 'worker', shard: '0' })),
         logger: createLogger({ service: 'test', role: 'worker', level: 'silent' }),
@@ -101,5 +108,18 @@ describe('the outbox of reports', () => {
     expect(outbox.isFull).toBe(true);
     await allSettled;
     expect(outbox.isFull).toBe(false);
+  });
+
+  it('keeps the report of a lease when an older one of the same number is lost, as after a restored backup', async () => {
+    const old = reportWithLog(1);
+    const present = { ...old, lease_token: uuidv7() };
+    verdicts.set(old.lease_token, 'lost').set(present.lease_token, 'retry_later');
+    const held = leaseOf(present);
+    leases.add(held);
+    add(old);
+    outbox.add(held, present);
+    await until(() => outbox.size === 1);
+    expect(leases.all()).toEqual([held]);
+    outbox.stop();
   });
 });

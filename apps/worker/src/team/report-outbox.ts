@@ -125,9 +125,9 @@ export class ReportOutbox {
   }
 
   private take(batch: readonly UnsettledReport[], answer: ReportAnswerV1): void {
-    const entries = new Map(batch.map((entry) => [keyOf(entry.report), entry]));
+    const entries = new Map(batch.map((entry) => [entry.report.lease_token, entry]));
     for (const result of answer.results) {
-      const entry = entries.get(keyOf(result));
+      const entry = entries.get(result.lease_token);
       if (entry === undefined) continue;
       this.parts.metrics.reportAnswered(result.verdict);
       if (result.verdict === 'retry_later') continue;
@@ -150,10 +150,6 @@ export class ReportOutbox {
     this.timer = setTimeout(() => this.wake(), Math.max(1, earliest - performance.now()));
     this.timer.unref();
   }
-}
-
-function keyOf({ task_id, lease_no }: { task_id: string; lease_no: number }): string {
-  return `${task_id}:${lease_no}`;
 }
 
 /** What a report or an artifact costs besides its contents. */

@@ -166,7 +166,8 @@ export class ScriptedOrchestrator {
     this.reports.push(...reports);
     if (this.staysSilent(RequestQueue.Reports)) return;
     const results = reports.map((report) => {
-      return { task_id: report.task_id, lease_no: report.lease_no, verdict: this.verdictOf(report) };
+      const { task_id, lease_no, lease_token } = report;
+      return { task_id, lease_no, lease_token, verdict: this.verdictOf(report) };
     });
     delivery.reply(envelope(MessageType.ReportAnswer, { results }));
   }

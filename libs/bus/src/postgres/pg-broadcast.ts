@@ -117,6 +117,8 @@ export class PgBroadcast implements Broadcast {
     }
     try {
       const rows = await this.listener.connection.query(READ_PARCEL, [note.parcel]);
+      // A parcel goes when its time is over, and with the database when that forgets.
+      if (rows.length === 0) this.gap();
       for (const { body } of rows) this.deliver(topic, decodeMessage(body));
     } catch {
       this.gap();

@@ -63,6 +63,8 @@ export interface ReportAnswerV1 {
   readonly results: readonly {
     readonly task_id: string;
     readonly lease_no: number;
+    /** The report's own: after a restored backup two leases of a task may share their number. */
+    readonly lease_token: string;
     readonly verdict: 'settled' | 'lost' | 'retry_later';
   }[];
 }

@@ -76,7 +76,12 @@ type ReportResult = ReportAnswerV1['results'][number];
 
 export const reportAnswerV1: Check<ReportAnswerV1> = record<ReportAnswerV1>({
   results: list(
-    record<ReportResult>({ task_id: uuid, lease_no: count, verdict: oneOf('settled', 'lost', 'retry_later') }),
+    record<ReportResult>({
+      task_id: uuid,
+      lease_no: count,
+      lease_token: uuid,
+      verdict: oneOf('settled', 'lost', 'retry_later'),
+    }),
     MAX_REPORTS,
   ),
 });
