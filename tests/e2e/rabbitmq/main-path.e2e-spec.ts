@@ -52,6 +52,23 @@ describeWithRabbitMq('tasks over RabbitMQ, from submission to end, with real pro
     expect(declared).toEqual(expect.arrayContaining([...wanted]));
   });
 
+  it('uses nothing that RabbitMQ 4 refuses', async () => {
+    type Queue = { durable: boolean; exclusive: boolean; arguments: Record<string, unknown> };
+    const queues = await broker.management.get<Queue[]>(`/queues/${broker.vhost}`);
+    const channels = await broker.management.get<{ global_prefetch_count: number }[]>(
+      `/vhosts/${broker.vhost}/channels`,
+    );
+    const connections = await broker.management.get<{ frame_max: number }[]>(`/vhosts/${broker.vhost}/connections`);
+    expect([queues, channels, connections].every(({ length }) => length > 0)).toBe(true);
+    expect(queues.filter(({ durable, exclusive }) => !durable && !exclusive)).toEqual([]);
+    expect(new Set(queues.map(({ arguments: args }) => args['x-queue-type']))).toEqual(new Set(['classic']));
+    expect(queues.filter(({ arguments: args }) => 'x-queue-mode' in args || 'ha-mode' in args)).toEqual([]);
+    expect(channels.filter(({ global_prefetch_count }) => global_prefetch_count !== 0)).toEqual([]);
+    // 4.1 closes a connection that asks for less.
+    expect(connections.filter(({ frame_max }) => frame_max < 8_192)).toEqual([]);
+    expect(await broker.management.get(`/policies/${broker.vhost}`)).toEqual([]);
+  });
+
   it('runs a task and answers with its result', async () => {
     const { status, body } = await installation.client.call('POST', '/tasks?wait=25', {
       body: { agent_id: 'echo', parameters: { message: 'hello', data: { deep: [1, null] } } },
