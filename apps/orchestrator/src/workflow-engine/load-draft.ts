@@ -1,19 +1,11 @@
-import {
-  canRetryRun,
-  isCompensation,
-  isRunEnd,
-  RunDraft,
-  type RunSignal,
-  type RunState,
-  scopesAround,
-} from '@cadre/domain';
-import { type FoldSession, type InboxRow, type RunNote, toRunState } from '@cadre/persistence';
+import { isCompensation, RunDraft, type RunState, scopesAround, type WaitingSignal } from '@cadre/domain';
+import type { FoldSession, InboxRow } from '@cadre/persistence';
 import type { Pinned } from './run-pins';
 
 /** A run with the steps that its fold is about. */
 export interface LoadedDraft {
   readonly draft: RunDraft;
-  readonly signals: { readonly signalId: string; readonly name: string; readonly body: never }[];
+  readonly signals: WaitingSignal[];
   /** The step to be undone next. */
   readonly compensable: string | undefined;
 }
@@ -44,7 +36,7 @@ export async function loadDraft(
     const all = new Set([...around, ...more.flatMap(scopesAround)]);
     draft = new RunDraft(plan, state, await session.steps([...all], compensations));
   }
-  return { draft, signals: signals as never, compensable: next?.path };
+  return { draft, signals, compensable: next?.path };
 }
 
 /** Elements of maps that stop, and of those that begin some of theirs once more. */
@@ -56,47 +48,4 @@ async function moreScopes(session: FoldSession, draft: RunDraft): Promise<string
     ...(stopping.length > 0 ? await session.unaskedScopes(stopping) : []),
     ...(again.length > 0 ? await session.redoScopes(again) : []),
   ];
-}
-
-/** What a run was told about itself; its steps are the engine's. */
-export function tellRun(session: FoldSession, inbox: readonly InboxRow[], notes: RunNote[]): RunState {
-  let state = toRunState(session.run);
-  for (const { kind } of inbox) {
-    if (kind === 'retry' && canRetryRun(state.status)) {
-      notes.push({ type: 'retried', from: state.status, to: 'running' });
-      state = {
-        ...state,
-        status: 'running',
-        restarting: true,
-        compensating: false,
-        cancelRequested: false,
-        error: null,
-      };
-    }
-    if (isRunEnd(state.status)) continue;
-    if (kind === 'cancel' && !state.cancelRequested) {
-      notes.push({ type: 'cancel_requested', from: null, to: null });
-      state = { ...state, cancelRequested: true };
-    }
-    if (kind === 'pause' && !state.paused && session.run.parent_workflow_id !== null) {
-      notes.push({ type: 'paused', from: state.status, to: 'paused' });
-      state = { ...state, status: 'paused', paused: true };
-    }
-    if (kind === 'resume' && state.paused && session.run.parent_workflow_id !== null) {
-      notes.push({ type: 'resumed', from: 'paused', to: 'running' });
-      state = { ...state, status: 'running', paused: false };
-    }
-  }
-  return state;
-}
-
-/** What happened to the steps of a run. */
-export function toSignals(inbox: readonly InboxRow[]): RunSignal[] {
-  return inbox.map(({ kind, path, attempt, status, error_code: code, error_message }) => {
-    if (path === null) return { kind: 'look' };
-    if (kind === 'decision') return { kind, path, approved: status === 'approved' };
-    if (kind !== 'task' && kind !== 'child') return { kind: 'look' };
-    const error = code === null ? null : { code, message: error_message ?? '' };
-    return { kind, path, attempt: attempt ?? 1, status: status ?? '', error };
-  });
 }

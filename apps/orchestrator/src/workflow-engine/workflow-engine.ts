@@ -119,7 +119,7 @@ export class WorkflowEngine implements LongRunning {
 
   private publish(events: readonly RunEventRow[]): void {
     const data = { events: events.map((event) => ({ ...event, at: event.at.toISOString() })) };
-    const envelope = createEnvelope(MessageType.WorkflowEvents, 1, data as never, { id: uuidv7(), time: new Date() });
+    const envelope = createEnvelope(MessageType.WorkflowEvents, 1, data, { id: uuidv7(), time: new Date() });
     this.broadcast.publish(Topic.WorkflowEvents, envelope);
   }
 

@@ -1,5 +1,6 @@
 import { endStep, settleList, settleMap } from './end-step';
-import { isLeaf, isOpen, type RunDraft } from './run-draft';
+import type { RunDraft } from './run-draft';
+import { isLeaf, isOpen } from './step-judgement';
 import { StepStatus } from './step-status';
 import type { StepState } from './step-state';
 

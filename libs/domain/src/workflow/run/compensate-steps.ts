@@ -3,7 +3,7 @@ import type { Scope } from '../template/resolve-path';
 import { resolveTemplate } from '../template/resolve-template';
 import { compensationPath, mapOf } from './instance-path';
 import type { RunDraft } from './run-draft';
-import type { Judged, StartTools } from './start-step';
+import type { Judged, StartTools } from './start-tools';
 import { StepStatus } from './step-status';
 import type { StepState } from './step-state';
 

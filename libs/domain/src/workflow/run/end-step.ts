@@ -1,5 +1,6 @@
 import { assertNever } from '../../assert-never';
-import { isBad, isOpen, type RunDraft } from './run-draft';
+import type { RunDraft } from './run-draft';
+import { isBad, isOpen } from './step-judgement';
 import { isOtherBranch } from './step-outlook';
 import { isStepEnd, StepStatus } from './step-status';
 import type { StepError, StepState } from './step-state';
@@ -36,7 +37,7 @@ export function completeStep(draft: RunDraft, step: StepState): void {
   const doneNo = draft.run.doneSeq + 1;
   draft.changeRun({ doneSeq: doneNo });
   const compensable = draft.optionsOf(step).compensate !== undefined;
-  settleAround(draft, draft.move(step, StepStatus.Completed, { doneNo, compensable, dueAtMs: null }));
+  settleAround(draft, draft.move(step, StepStatus.Completed, { doneNo, compensable, dueAtMs: null, error: null }));
 }
 
 /** Tells what contains a step that the step has ended. */
@@ -79,6 +80,8 @@ export function settleList(draft: RunDraft, around: StepState): void {
     return child && !isOtherBranch(child, around) ? [draft.at(child, around.scope)] : [];
   });
   if (!children.every((child) => isStepEnd(child.status) || (around.cancelAsked && !isOpen(child)))) return;
+  // It took too long.
+  if (around.error) return endStep(draft, around, { status: StepStatus.Failed, error: around.error });
   const bad = children.find((child) => isBad(draft, child) && child.status === StepStatus.Failed);
   if (bad) return endStep(draft, around, { status: StepStatus.Failed, error: errorAround(bad) });
   if (around.cancelAsked) return endStep(draft, around, { status: StepStatus.Cancelled });

@@ -1,5 +1,6 @@
-import { isBad, type RunDraft } from './run-draft';
+import type { RunDraft } from './run-draft';
 import { RunStatus } from './run-status';
+import { isBad } from './step-judgement';
 import { isStepEnd } from './step-status';
 import type { StepError, StepState } from './step-state';
 

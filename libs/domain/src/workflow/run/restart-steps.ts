@@ -1,4 +1,5 @@
-import { isBad, type RunDraft } from './run-draft';
+import type { RunDraft } from './run-draft';
+import { isBad } from './step-judgement';
 import { StepStatus } from './step-status';
 import type { StepState } from './step-state';
 

@@ -1,17 +1,12 @@
 import { UnexpectedValueError } from '../../assert-never';
 import type { StepOptions } from '../definition/workflow-definition';
 import type { PlanNode, WorkflowPlan } from '../plan/workflow-plan';
-import { instancePath, isCompensation, mapOf, scopeOf } from './instance-path';
-import { isStepEnd, StepStatus } from './step-status';
+import { counted } from './count-step';
+import { instancePath, isCompensation, mapOf } from './instance-path';
+import { StepStatus } from './step-status';
 import type { RunAction, RunState, StepSkipReason, StepMoved, StepState } from './step-state';
+import { UNTOUCHED, untouchedStep } from './untouched-step';
 import { stepMove } from './workflow-transitions';
-
-/** What a step is as long as nothing has happened to it, and what it is again when it is started anew. */
-const UNTOUCHED = {
-  ...{ status: StepStatus.Pending, reason: null, attempt: 1, follows: [], taskId: null, childId: null, branch: null },
-  ...{ total: 0, created: 0, done: 0, failed: 0, redo: 0, dueAtMs: null, cancelAsked: false, compensable: false },
-  ...{ compensated: false, doneNo: null, error: null },
-} as const;
 
 /**
  * A run on its way from one state to the next: the loaded steps, what changes about them, and what is to be done. Nothing
@@ -62,14 +57,7 @@ export class RunDraft {
   }
 
   stepAt(path: string, node: PlanNode): StepState {
-    const isElement = node.path.endsWith('[]');
-    return (
-      this.steps.get(path) ?? {
-        ...UNTOUCHED,
-        ...{ path, node: node.path, scope: scopeOf(path), type: node.kind },
-        index: isElement ? Number(path.slice(path.lastIndexOf('[') + 1, -1)) : null,
-      }
-    );
+    return this.steps.get(path) ?? untouchedStep(path, node);
   }
 
   /** The step around another one: a container, or the map of an element. */
@@ -97,9 +85,8 @@ export class RunDraft {
   move(step: StepState, to: StepStatus, values: Partial<StepState> = {}): StepState {
     const event = stepMove(step.status, to);
     if (event === undefined) throw new UnexpectedValueError({ path: step.path, from: step.status, to });
-    this.count(step, -1);
     const moved = this.change(step, { ...values, status: to });
-    this.count(moved, 1);
+    this.run = counted(counted(this.run, step, -1), moved, 1);
     const { path, attempt, reason, error } = moved;
     const data = { ...(reason !== null && { reason }), ...(error && { error_code: error.code }) };
     const shown = Object.keys(data).length > 0 ? data : null;
@@ -117,30 +104,16 @@ export class RunDraft {
     return this.move(step, StepStatus.Pending, { ...untouched, attempt: step.attempt + attempt, ...values });
   }
 
+  /** Takes back a task that was not made yet. */
+  withdrawTask(path: string): StepState {
+    const place = this.actions.findIndex((action) => action.kind === 'create_task' && action.path === path);
+    const step = this.steps.get(path);
+    if (!step || place < 0) throw new UnexpectedValueError({ withdrawn: path });
+    this.actions.splice(place, 1);
+    return this.change(step, { taskId: null });
+  }
+
   changeRun(values: Partial<RunState>): void {
     this.run = { ...this.run, ...values };
   }
-
-  private count(step: StepState, by: 1 | -1): void {
-    const { runningSteps, waitingSteps, completedSteps } = this.run;
-    const isOwn = step.scope === '' && step.type !== 'compensation';
-    if (step.status === StepStatus.Running && isLeaf(step)) this.changeRun({ runningSteps: runningSteps + by });
-    if (step.status === StepStatus.Waiting) this.changeRun({ waitingSteps: waitingSteps + by });
-    if (step.status === StepStatus.Completed && isOwn) this.changeRun({ completedSteps: completedSteps + by });
-  }
-}
-
-/** Whether a step does something itself, instead of containing others. */
-export function isLeaf({ type }: Pick<StepState, 'type'>): boolean {
-  return type !== 'parallel' && type !== 'map' && type !== 'switch';
-}
-
-/** Whether what follows a step, or contains it, suffers from how it ended. */
-export function isBad(draft: RunDraft, step: StepState): boolean {
-  if (step.status !== StepStatus.Failed && step.status !== StepStatus.Cancelled) return false;
-  return draft.optionsOf(step).continue_on_failure !== true;
-}
-
-export function isOpen({ status }: StepState): boolean {
-  return !isStepEnd(status) && status !== StepStatus.Pending;
 }

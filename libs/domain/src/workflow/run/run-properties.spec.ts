@@ -5,7 +5,8 @@ import { outlookOfRun } from './finish-run';
 import { foldSignals } from './fold-signals';
 import { readySteps } from './ready-steps';
 import { RunDraft } from './run-draft';
-import { startStep, type StartTools } from './start-step';
+import { startStep } from './start-step';
+import type { StartTools } from './start-tools';
 import type { RunState, StepState } from './step-state';
 import { scopeFor } from './step-scope';
 

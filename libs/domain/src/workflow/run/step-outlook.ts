@@ -1,6 +1,7 @@
 import type { PlanDependency, PlanNode } from '../plan/workflow-plan';
 import { instancePath } from './instance-path';
-import { isBad, type RunDraft } from './run-draft';
+import type { RunDraft } from './run-draft';
+import { isBad } from './step-judgement';
 import { isStepEnd, StepStatus } from './step-status';
 import type { StepState } from './step-state';
 

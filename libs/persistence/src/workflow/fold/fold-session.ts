@@ -1,4 +1,4 @@
-import type { PayloadCipher } from '@cadre/crypto';
+import type { PayloadAad, PayloadCipher } from '@cadre/crypto';
 import type { JsonObject, JsonValue, StepState, WorkflowDefinition } from '@cadre/domain';
 import type { Transaction } from '../../database/run-transaction';
 import { payloadAad } from '../../task/payload-aad';
@@ -45,13 +45,13 @@ export class FoldSession {
 
   async pinned(): Promise<{ readonly definition: WorkflowDefinition; readonly inputs: JsonObject }> {
     const [row] = await this.tx.query(LOAD_SEALED, [this.id]);
+    const { tenant } = this.run;
     return {
-      // What was sealed here was a definition, and the object its inputs were checked as.
-      definition: this.open(
+      definition: this.open<WorkflowDefinition>(
         row?.sealed_definition ?? '',
-        runAad(this.run.tenant, this.id, 'sealed_definition'),
-      ) as never,
-      inputs: this.open(row?.sealed_inputs ?? '', runAad(this.run.tenant, this.id, 'sealed_inputs')) as JsonObject,
+        runAad(tenant, this.id, 'sealed_definition'),
+      ),
+      inputs: this.open<JsonObject>(row?.sealed_inputs ?? '', runAad(tenant, this.id, 'sealed_inputs')),
     };
   }
 
@@ -93,7 +93,7 @@ export class FoldSession {
   async items(map: string): Promise<readonly JsonValue[]> {
     const [row] = await this.tx.query(LOAD_ITEMS, [this.id, map]);
     if (!row?.sealed_items) return [];
-    return this.open(row.sealed_items, this.aad(map, 'sealed_items')) as readonly JsonValue[];
+    return this.open<readonly JsonValue[]>(row.sealed_items, this.aad(map, 'sealed_items'));
   }
 
   /** What steps put out themselves: a mapping's, a signal's or a decision's value, a task's result, a child's output. */
@@ -127,8 +127,9 @@ export class FoldSession {
     return stepAad(this.run.tenant, this.id, path, column);
   }
 
-  private open(sealed: string, aad: Parameters<PayloadCipher['open']>[1]): JsonValue {
-    return JSON.parse(this.cipher.open(sealed, aad).toString()) as JsonValue;
+  /** What was sealed here is what it was sealed as: the additional data binds it to its column. */
+  private open<Value = JsonValue>(sealed: string, aad: PayloadAad): Value {
+    return JSON.parse(this.cipher.open(sealed, aad).toString()) as Value;
   }
 }
 

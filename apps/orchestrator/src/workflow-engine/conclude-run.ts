@@ -1,0 +1,66 @@
+import {
+  compensate,
+  outlookOfRun,
+  referencesOf,
+  restartsItself,
+  restartSteps,
+  type RunDraft,
+  type StepError,
+} from '@cadre/domain';
+import type { FoldDecision } from '@cadre/persistence';
+import type { FoldContext } from './fold-context';
+import { moveRun } from './move-run';
+import { outputOfRun } from './run-output';
+
+/** Ends the run if nothing of it is left; answers the output of one that is completed. */
+export async function concludeRun(context: FoldContext): Promise<FoldDecision['output']> {
+  const { draft, notes, values } = context;
+  const outlook = outlookOfRun(draft);
+  if (outlook.kind === 'open') moveRun(draft, notes, outlook.status);
+  else if (outlook.kind === 'cancelled') moveRun(draft, notes, 'cancelled');
+  else if (outlook.kind === 'failed') await fail(context, outlook.error);
+  else {
+    const result = await outputOfRun(draft, values);
+    if (result.ok) moveRun(draft, notes, 'completed');
+    else await fail(context, { ...result.error, path: '' });
+    return result.ok ? result.value : undefined;
+  }
+  return undefined;
+}
+
+/** Takes the run up again, or undoes what was done, or ends it. */
+async function fail(context: FoldContext, error: StepError & { readonly path: string }): Promise<void> {
+  const { draft, notes } = context;
+  if (!draft.run.compensating && restartsItself(draft)) {
+    notes.push({ type: 'restarting', from: null, to: null });
+    draft.changeRun({ restarts: draft.run.restarts + 1 });
+    restartSteps(draft);
+    draft.unfinished = true;
+    return moveRun(draft, notes, 'running');
+  }
+  draft.changeRun({ error });
+  if (!draft.run.compensating && canBeUndone(draft)) {
+    notes.push({ type: 'compensating', from: null, to: null });
+    draft.changeRun({ compensating: true });
+    draft.unfinished = true;
+    return moveRun(draft, notes, 'running');
+  }
+  if (await undoNext(context)) return moveRun(draft, notes, 'running');
+  draft.changeRun({ compensating: false });
+  moveRun(draft, notes, 'failed');
+}
+
+function canBeUndone({ plan }: RunDraft): boolean {
+  return [...plan.nodes.values()].some(({ definition }) => definition.compensate !== undefined);
+}
+
+async function undoNext({ draft, values, start, compensable }: FoldContext): Promise<boolean> {
+  const step = compensable === undefined ? undefined : draft.find(compensable);
+  if (!step) return false;
+  const reader = { references: referencesOf(draft.nodeOf(step), 'compensate'), scope: step.scope };
+  await values.load([reader]);
+  compensate(draft, step, values.scopeOf(reader), start);
+  // One that could not be made does not end: nobody tells of it.
+  if (draft.run.runningSteps === 0) draft.unfinished = true;
+  return true;
+}
