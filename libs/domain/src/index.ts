@@ -64,7 +64,6 @@ export * from './workflow/run/start-step';
 export * from './workflow/run/start-tools';
 export * from './workflow/run/step-scope';
 export * from './workflow/run/step-state';
-export * from './workflow/run/step-judgement';
 export * from './workflow/run/step-status';
 export * from './workflow/run/take-signals';
 export * from './workflow/run/workflow-transitions';

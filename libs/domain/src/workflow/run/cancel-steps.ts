@@ -1,6 +1,6 @@
 import { endStep, settleList, settleMap } from './end-step';
 import type { RunDraft } from './run-draft';
-import { isLeaf, isOpen } from './step-judgement';
+import { isLeaf, isOpen } from './step-kind';
 import { StepStatus } from './step-status';
 import type { StepState } from './step-state';
 

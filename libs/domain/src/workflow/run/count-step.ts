@@ -1,4 +1,4 @@
-import { isLeaf } from './step-judgement';
+import { isLeaf } from './step-kind';
 import { StepStatus } from './step-status';
 import type { RunState, StepState } from './step-state';
 

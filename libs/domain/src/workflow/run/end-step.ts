@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert-never';
 import type { RunDraft } from './run-draft';
-import { isBad, isOpen } from './step-judgement';
+import { isBad } from './step-judgement';
+import { isOpen } from './step-kind';
 import { isOtherBranch } from './step-outlook';
 import { isStepEnd, StepStatus } from './step-status';
 import type { StepError, StepState } from './step-state';

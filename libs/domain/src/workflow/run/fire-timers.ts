@@ -1,6 +1,6 @@
 import { endStep, type StepOutcome } from './end-step';
 import type { RunDraft } from './run-draft';
-import { isOpen } from './step-judgement';
+import { isOpen } from './step-kind';
 import { StepStatus } from './step-status';
 import type { StepError, StepState } from './step-state';
 

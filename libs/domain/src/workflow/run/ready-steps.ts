@@ -1,7 +1,7 @@
 import type { PlanNode } from '../plan/workflow-plan';
 import { elementPath, instancePath } from './instance-path';
 import type { RunDraft } from './run-draft';
-import { isOpen } from './step-judgement';
+import { isOpen } from './step-kind';
 import { followsOf, isOtherBranch, outlookOf } from './step-outlook';
 import { StepStatus } from './step-status';
 import type { StepState } from './step-state';
