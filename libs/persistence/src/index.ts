@@ -77,7 +77,7 @@ export {
 export { makeRestoredSafe } from './restore/make-safe';
 export { grantServiceRights } from './roles/grant-service-rights';
 export type { ScheduleChange, ScheduleChanged, ScheduleCommand, ScheduleOutcome } from './schedule/change-schedule';
-export type { FiredRun } from './schedule/fire/fire-due';
+export type { CommittedFirings, FiredRun } from './schedule/fire/fire-due';
 export type { ParameterJudge } from './schedule/fire/parameter-judge';
 export { nextInstant } from './schedule/fire/plan-turn';
 export { ScheduleFiringStore } from './schedule/fire/schedule-firing.store';
@@ -91,6 +91,8 @@ export type {
 } from './schedule/schedule-row';
 export type { ScheduleValues } from './schedule/schedule-values';
 export { ScheduleStore, type NewSchedule } from './schedule/schedule.store';
+export type { FiringSubmission } from './schedule/firing-submission';
+export { runOfSchedule } from './schedule/run-of-schedule';
 export { taskOfSchedule } from './schedule/task-of-schedule';
 export { StatsStore, type Snapshot } from './stats/stats.store';
 export type { CancelOutcome } from './task/command/cancel-outcome';

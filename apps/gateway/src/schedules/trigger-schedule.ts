@@ -26,20 +26,19 @@ export class TriggerSchedule {
     const schedule = await this.store.get(scheduleId, visibility);
     if (schedule === null) throw scheduleNotFound();
     if (schedule.payload === undefined) throw unreadable();
-    const outcome = await this.store.trigger(scheduleId, await this.taskOf(schedule, principal), {
-      visibility,
-      origin,
-    });
+    const submission = await this.submissionOf(schedule, principal);
+    const outcome = await this.store.trigger(scheduleId, submission, { visibility, origin });
     if (outcome.kind !== 'triggered') throw refusalOf(outcome);
     this.announcer.announce(outcome.events);
-    return { schedule_id: scheduleId, fire_time: outcome.fireTime, status: 'submitted', task_id: outcome.taskId };
+    const { taskId } = submission.task;
+    return { schedule_id: scheduleId, fire_time: outcome.fireTime, status: 'submitted', task_id: taskId };
   }
 
-  private async taskOf(schedule: ScheduleDetails, principal: Principal) {
+  private async submissionOf(schedule: ScheduleDetails, principal: Principal) {
     const { agent, ...checked } = await this.target.check(schedule, ownerVisibility(schedule, principal));
     const fitting = { value: checked.parameters, inputArtifacts: checked.inputArtifacts };
     const task = taskOfSchedule(schedule, agent, fitting, uuidv7());
-    return { ...task, traceParent: currentTraceParent() ?? null };
+    return { kind: 'task', task: { ...task, traceParent: currentTraceParent() ?? null } } as const;
   }
 }
 

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Broadcast, BROADCAST, type Subscription } from '@cadre/bus';
 import { crashPoint } from '@cadre/config';
 import { Topic } from '@cadre/contracts';
-import { type Committed, ScheduleFiringStore } from '@cadre/persistence';
+import { type CommittedFirings, ScheduleFiringStore } from '@cadre/persistence';
+import { RunEventFeed } from '../announcements/run-event-feed.port';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import type { LongRunning } from '../lifecycle/long-running';
 import { Periodic } from '../lifecycle/periodic';
@@ -24,6 +25,7 @@ export class Scheduler implements LongRunning {
   constructor(
     private readonly store: ScheduleFiringStore,
     private readonly feed: TaskEventFeed,
+    private readonly runs: RunEventFeed,
     @Inject(BROADCAST) private readonly broadcast: Broadcast,
     private readonly process: Process,
   ) {
@@ -60,8 +62,9 @@ export class Scheduler implements LongRunning {
   }
 
   /** Whether something was done. */
-  private tell({ results, events, errors = [] }: Committed<unknown>): boolean {
+  private tell({ results, events, runEvents, errors = [] }: CommittedFirings<unknown>): boolean {
     this.feed.announce(events);
+    this.runs.announce(runEvents);
     for (const err of errors) this.process.logger.error({ err }, 'a schedule could not be fired and is tried again');
     return results.length > 0;
   }

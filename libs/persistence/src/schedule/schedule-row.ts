@@ -3,6 +3,7 @@ import type {
   OverlapPolicy,
   Priority,
   RetryPolicy,
+  RunStatus,
   ScheduleRunStatus,
   ScheduleStatus,
   SkipReason,
@@ -84,6 +85,8 @@ export interface ScheduleRunRow {
   readonly workflow_id: string | null;
   /** Null also when the task is forgotten. */
   readonly task_status: TaskStatus | null;
+  /** Null also when the workflow's run is forgotten. */
+  readonly workflow_status: RunStatus | null;
   readonly missed_count: number;
   readonly due_at: Date;
   readonly fired_at: Date;

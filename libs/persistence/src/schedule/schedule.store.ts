@@ -4,7 +4,6 @@ import { insertAudit } from '../audit/insert-audit';
 import type { Origin } from '../audit/origin';
 import type { Database } from '../database/database';
 import type { Transaction } from '../database/run-transaction';
-import type { NewTask } from '../task/new-task';
 import { type Visibility, visibilityParams } from '../visibility/visibility';
 import {
   auditOf,
@@ -21,6 +20,7 @@ import type { ScheduleDetails } from './schedule-row';
 import { type ScheduleValues, writtenValues } from './schedule-values';
 import { INSERT_SCHEDULE } from './sql/insert-schedule.sql';
 import { DELETE_SCHEDULE, FIND_SCHEDULE, SCHEDULE_CLOCK } from './sql/read-schedules.sql';
+import type { FiringSubmission } from './firing-submission';
 import { type ScheduleTriggered, triggerSchedule } from './trigger-schedule';
 
 /** A schedule about to be made. */
@@ -82,9 +82,12 @@ export class ScheduleStore {
     return listRuns(this.db, scheduleId, page);
   }
 
-  /** The same task again is the same firing. */
-  trigger(scheduleId: string, task: NewTask, command: ScheduleCommand): Promise<ScheduleOutcome<ScheduleTriggered>> {
-    return this.db.transaction((tx) => triggerSchedule(tx, this.cipher, scheduleId, task, command));
+  trigger(
+    scheduleId: string,
+    submission: FiringSubmission,
+    command: ScheduleCommand,
+  ): Promise<ScheduleOutcome<ScheduleTriggered>> {
+    return this.db.transaction((tx) => triggerSchedule(tx, this.cipher, scheduleId, submission, command));
   }
 
   private async insert(tx: Transaction, schedule: NewSchedule, origin: Origin): Promise<ScheduleDetails | null> {

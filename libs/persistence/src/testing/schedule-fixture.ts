@@ -1,11 +1,14 @@
 import { uuidv7 } from '@cadre/crypto';
-import { defaultOverlapPolicy } from '@cadre/domain';
+import { defaultOverlapPolicy, type WorkflowDefinition } from '@cadre/domain';
 import type { Database } from '../database/database';
 import { unnamedStatement } from '../database/statement';
 import type { ParameterJudge } from '../schedule/fire/parameter-judge';
+import type { CommittedFirings, FiredRun } from '../schedule/fire/fire-due';
 import { ScheduleFiringStore } from '../schedule/fire/schedule-firing.store';
 import type { ScheduleRunRow, ScheduleRow } from '../schedule/schedule-row';
 import { type NewSchedule, ScheduleStore } from '../schedule/schedule.store';
+import type { TemplateVisibility } from '../workflow/template/template-row';
+import { WorkflowTemplateStore } from '../workflow/template/workflow-template.store';
 import { ORIGIN, type StoreFixture, USER_ID } from './store-fixture';
 import { testCalendar } from './test-calendar';
 
@@ -20,8 +23,11 @@ export class ScheduleFixture {
   readonly schedules: ScheduleStore;
   readonly db: Database;
 
+  private readonly templates: WorkflowTemplateStore;
+
   private constructor(private readonly store: StoreFixture) {
     this.db = store.db;
+    this.templates = new WorkflowTemplateStore(store.db, store.cipher);
     this.schedules = new ScheduleStore(store.db, store.cipher);
   }
 
@@ -76,6 +82,46 @@ export class ScheduleFixture {
     return runs.reverse();
   }
 
+  /** A template of one step that takes `topic`; false if there is one of that name. */
+  async template(name: string, owner = USER_ID, visibility: TemplateVisibility = 'private'): Promise<boolean> {
+    const content = { description: null, visibility, definition: { ...DEFINITION, name }, totalSteps: 1 };
+    const made = await this.templates.create({ ...content, name, tenant: 'default', owner }, ORIGIN);
+    return made.kind === 'done';
+  }
+
+  /** A new version, active from now on. */
+  async nextVersion(name: string): Promise<void> {
+    const content = { description: null, visibility: 'private' as const, definition: { ...DEFINITION, name } };
+    const change = { by: { tenant: 'default', userId: USER_ID }, origin: { ...ORIGIN, userId: USER_ID } };
+    await this.templates.putVersion(name, { ...content, totalSteps: 1 }, change);
+  }
+
+  async endRuns(): Promise<void> {
+    await this.db.execute(
+      unnamedStatement(`UPDATE workflows SET status = 'completed', completed_at = now() WHERE completed_at IS NULL`),
+      [],
+    );
+  }
+
+  /** What became of its firings, oldest first. */
+  async told(scheduleId: string): Promise<string[]> {
+    const runs = await this.runs(scheduleId);
+    return runs.map((run) => run.skip_reason ?? run.error_code ?? run.status);
+  }
+
+  /** Makes it due anew, and fires. */
+  async fireAgain(scheduleId: string): Promise<CommittedFirings<FiredRun>> {
+    await this.store.sql(
+      `UPDATE scheduled_tasks SET next_fire_time = now(), next_execution = now() WHERE schedule_id = $1`,
+      scheduleId,
+    );
+    await this.store.sql(
+      `UPDATE schedule_runs SET fire_time = fire_time - interval '1 hour' WHERE schedule_id = $1`,
+      scheduleId,
+    );
+    return this.firing().fire(10);
+  }
+
   async endTasks(): Promise<void> {
     await this.db.execute(
       unnamedStatement(`UPDATE tasks SET status = 'completed', completed_at = now() WHERE completed_at IS NULL`),
@@ -83,6 +129,12 @@ export class ScheduleFixture {
     );
   }
 }
+
+const DEFINITION: WorkflowDefinition = {
+  name: 'launch',
+  inputs: { type: 'object' },
+  steps: [{ step_id: 'only', type: 'task', agent_id: 'echo', parameters: { message: '{{inputs.topic}}' } }],
+};
 
 const SCHEDULE: Omit<NewSchedule, 'schedule_id' | 'next_fire_time' | 'next_execution'> = {
   tenant: 'default',

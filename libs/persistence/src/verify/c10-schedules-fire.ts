@@ -25,9 +25,9 @@ export async function checkSchedulesFire(db: Queryable, check: ScheduleCheck, fi
   for (const { schedule_id, overdue_seconds } of await db.query(FIND_OVERDUE_SCHEDULES, [check.recoverySeconds])) {
     findings.violated(null, `schedule ${schedule_id} should have fired ${Math.round(overdue_seconds)} s ago`);
   }
-  for (const { schedule_id, fire_time, task_id } of await db.query(FIND_EMPTY_FIRINGS, [])) {
+  for (const { schedule_id, fire_time, submitted_id } of await db.query(FIND_EMPTY_FIRINGS, [])) {
     findings.violated(
-      task_id,
+      submitted_id,
       `does not exist, and schedule ${schedule_id} submitted it at ${fire_time.toISOString()}`,
     );
   }

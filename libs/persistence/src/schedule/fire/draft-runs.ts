@@ -1,18 +1,18 @@
 import { uuidv7 } from '@cadre/crypto';
 import { assertNever, type FiringStep } from '@cadre/domain';
-import type { NewTask } from '../../task/new-task';
 import type { RunDraft } from '../run-draft';
+import { idsOf, type FiringSubmission } from '../firing-submission';
 import type { Turn } from './plan-turn';
-import type { PreparedRun } from './prepare-run';
+import type { PreparedRun } from './prepared-run';
 
-/** A firing about to be noted, with the task it submits. */
+/** A firing about to be noted, with what it submits. */
 export interface PreparedDraft extends RunDraft {
-  readonly task?: NewTask;
+  readonly submission?: FiringSubmission;
   readonly cancelPrevious?: boolean;
 }
 
-/** The run rows of one turn, tasks included. */
-export function draftRuns({ schedule, steps }: Turn, prepare: (taskId: string) => PreparedRun): PreparedDraft[] {
+/** The run rows of one turn, with what they submit. */
+export function draftRuns({ schedule, steps }: Turn, prepare: (id: string) => PreparedRun): PreparedDraft[] {
   return steps.map((step) => {
     const { instantMs, dueMs, missed } = step.firing;
     const times = { fireTime: new Date(instantMs), dueAt: new Date(dueMs), missed };
@@ -20,9 +20,10 @@ export function draftRuns({ schedule, steps }: Turn, prepare: (taskId: string) =
   });
 }
 
-type Outcome = Pick<PreparedDraft, 'status' | 'skipReason' | 'error' | 'task' | 'taskId' | 'cancelPrevious'>;
+type PreparedOutcome = Pick<PreparedDraft, 'status' | 'error' | 'submission' | 'taskId' | 'workflowId'>;
+type Outcome = PreparedOutcome & Pick<PreparedDraft, 'skipReason' | 'cancelPrevious'>;
 
-function outcomeOf(step: FiringStep, prepare: (taskId: string) => PreparedRun): Outcome {
+function outcomeOf(step: FiringStep, prepare: (id: string) => PreparedRun): Outcome {
   switch (step.kind) {
     case 'skip':
       return { status: 'skipped', skipReason: step.reason };
@@ -35,13 +36,8 @@ function outcomeOf(step: FiringStep, prepare: (taskId: string) => PreparedRun): 
   }
 }
 
-export function preparedOutcome(prepared: PreparedRun): Pick<PreparedDraft, 'status' | 'error' | 'task' | 'taskId'> {
-  switch (prepared.kind) {
-    case 'task':
-      return { status: 'submitted', task: prepared.task, taskId: prepared.task.taskId };
-    case 'refused':
-      return { status: 'failed', error: { code: prepared.code, message: prepared.message } };
-    default:
-      return assertNever(prepared);
-  }
+export function preparedOutcome(prepared: PreparedRun): PreparedOutcome {
+  return prepared.kind === 'refused'
+    ? { status: 'failed', error: { code: prepared.code, message: prepared.message } }
+    : { status: 'submitted', submission: prepared, ...idsOf(prepared) };
 }

@@ -1,21 +1,23 @@
 import { crashPoint } from '@cadre/config';
 import { afterFiring, type Calendar, type ScheduleRunError, ScheduleStatus } from '@cadre/domain';
 import { insertAudit } from '../../audit/insert-audit';
-import { SYSTEM_ORIGIN } from '../../audit/origin';
 import type { Transaction } from '../../database/run-transaction';
 import type { Committed } from '../../engine/committed';
-import type { CommittedEvent } from '../../task/committed-event';
-import { cancelTasks } from '../../task/command/cancel-tasks';
+import type { RunEventRow } from '../../workflow/run-row';
 import { insertRuns } from '../run-draft';
+import { type CancelTools, replacePrevious } from './replace-previous';
 import { draftRuns, type PreparedDraft } from './draft-runs';
-import { type FiringFacts, type KnownAgents, readFacts } from './firing-facts';
+import { type FactSources, type FiringFacts, readFacts } from './firing-facts';
 import { planTurn, type Turn } from './plan-turn';
-import { type Preparation, type PreparedRun, prepareRun } from './prepare-run';
+import type { Preparation } from './preparation';
+import { prepareRun } from './prepare-run';
+import type { PreparedRun } from './prepared-run';
 import { ADVANCE_SCHEDULES } from './sql/advance-schedules.sql';
 import { LOCK_DUE_SCHEDULES, type LockedSchedule } from './sql/lock-schedules.sql';
-import { auditOf, submitTasks } from './submit-tasks';
+import { auditOf, submitFirings } from './submit-firings';
 
 const RULE_UNREADABLE = 'RULE_UNREADABLE';
+export const NOTHING_FIRED = { results: [], events: [], runEvents: [] } as const;
 
 /** One firing as it was committed. */
 export type FiredRun = Pick<PreparedDraft, 'status' | 'skipReason' | 'error' | 'dueAt' | 'missed'> & {
@@ -23,17 +25,21 @@ export type FiredRun = Pick<PreparedDraft, 'status' | 'skipReason' | 'error' | '
   readonly firedAt: Date;
 };
 
-export interface FiringTools extends Preparation {
+export interface FiringTools extends Preparation, FactSources, CancelTools {
   readonly calendar: Calendar;
-  readonly agents: KnownAgents;
 }
 
-/** How the task of one firing is made. */
-export type Prepare = (schedule: LockedSchedule, facts: FiringFacts, tools: Preparation, taskId: string) => PreparedRun;
+/** What firings came to, with the events of the runs that they started and replaced. */
+export interface CommittedFirings<Result> extends Committed<Result> {
+  readonly runEvents: readonly RunEventRow[];
+}
+
+/** How what one firing submits is made. */
+export type Prepare = (schedule: LockedSchedule, facts: FiringFacts, tools: Preparation, id: string) => PreparedRun;
 
 /**
- * Fires those of the schedules that are due and free: the rows of their runs, their tasks, and when they are due next, all
- * or nothing. The lock of the schedule lets one orchestrator at a time do so; the key of the run lets an instant fire once
+ * Fires those of the schedules that are due and free: the rows of their runs, what they submit, and when they are due next,
+ * all or nothing. The lock of the schedule lets one orchestrator at a time do so; the key of the run lets an instant fire once
  * in all time.
  */
 export async function fireDue(
@@ -41,32 +47,26 @@ export async function fireDue(
   tools: FiringTools,
   scheduleIds: readonly string[],
   prepare: Prepare = prepareRun,
-): Promise<Committed<FiredRun>> {
+): Promise<CommittedFirings<FiredRun>> {
   const schedules = await tx.query(LOCK_DUE_SCHEDULES, [scheduleIds]);
-  if (schedules.length === 0) return { results: [], events: [] };
-  const facts = await readFacts(tx, tools.agents, schedules);
+  if (schedules.length === 0) return NOTHING_FIRED;
+  const facts = await readFacts(tx, tools, schedules);
   const turns = schedules.map((row) => planTurn(row, tools.calendar, facts.underWay.get(row.schedule_id)));
   const drafts = turns.flatMap((turn) => draftRuns(turn, (id) => prepare(turn.schedule, facts, tools, id)));
   const noted: PreparedDraft[] = await insertRuns(tx, drafts);
-  const cancelled = await cancelPrevious(tx, noted, facts);
-  const tasks = noted.flatMap(({ schedule, task }) => (task ? [{ scheduleId: schedule.schedule_id, task }] : []));
-  const submitted = await submitTasks(tx, tools.cipher, tasks);
+  const replaced = await replacePrevious(tx, tools, noted, facts);
+  const submissions = noted.flatMap(({ schedule, submission }) =>
+    submission ? [{ scheduleId: schedule.schedule_id, submission }] : [],
+  );
+  const submitted = await submitFirings(tx, tools.cipher, submissions);
   await advance(tx, turns, noted);
   crashPoint('schedule.before_commit');
-  await tx.close(() => insertAudit(tx, tasks.map(auditOf)));
-  return { results: noted.map(firedRun), events: [...cancelled, ...submitted] };
-}
-
-async function cancelPrevious(
-  tx: Transaction,
-  noted: readonly PreparedDraft[],
-  { underWay }: FiringFacts,
-): Promise<readonly CommittedEvent[]> {
-  const replaced = noted.filter((draft) => draft.cancelPrevious && draft.status === 'submitted');
-  const taskIds = replaced.flatMap(({ schedule }) => underWay.get(schedule.schedule_id)?.live_tasks ?? []);
-  if (taskIds.length === 0) return [];
-  const by = { origin: SYSTEM_ORIGIN, visibility: { kind: 'all' }, reason: 'replaced by the next firing' } as const;
-  return (await cancelTasks(tx, taskIds, by)).events;
+  await tx.close(() => insertAudit(tx, submissions.map(auditOf)));
+  return {
+    results: noted.map(firedRun),
+    events: [...replaced.events, ...submitted.events],
+    runEvents: [...replaced.runEvents, ...submitted.runEvents],
+  };
 }
 
 async function advance(tx: Transaction, turns: readonly Turn[], noted: readonly PreparedDraft[]): Promise<void> {

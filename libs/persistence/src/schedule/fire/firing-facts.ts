@@ -1,11 +1,15 @@
 import type { AgentRow } from '../../agent/agent-row';
 import type { Queryable } from '../../database/statement';
+import type { TemplateDetails } from '../../workflow/template/template-row';
+import type { WorkflowTemplateStore } from '../../workflow/template/workflow-template.store';
 import type { LockedSchedule } from './sql/lock-schedules.sql';
 import { READ_SCHEDULE_OWNERS, READ_SCHEDULED_AGENTS, RUNS_UNDER_WAY, type UnderWayRow } from './sql/read-facts.sql';
 
 /** What has to be known to fire a batch of schedules. */
 export interface FiringFacts {
   readonly agents: ReadonlyMap<string, AgentRow>;
+  /** By `templateKey`: what an owner may not see is not among them. */
+  readonly templates: ReadonlyMap<string, TemplateDetails>;
   /** Who may submit. */
   readonly submitters: ReadonlySet<string>;
   /** Of the schedules that ask for it. */
@@ -28,9 +32,14 @@ export class KnownAgents {
   }
 }
 
+export interface FactSources {
+  readonly agents: KnownAgents;
+  readonly templates: Pick<WorkflowTemplateStore, 'getIn'>;
+}
+
 export async function readFacts(
   db: Queryable,
-  known: KnownAgents,
+  sources: FactSources,
   schedules: readonly LockedSchedule[],
 ): Promise<FiringFacts> {
   const agentIds = [...new Set(schedules.flatMap(({ agent_id }) => agent_id ?? []))];
@@ -40,8 +49,30 @@ export async function readFacts(
   const owners = await db.query(READ_SCHEDULE_OWNERS, [userIds]);
   const underWay = ids.length > 0 ? await db.query(RUNS_UNDER_WAY, [ids]) : [];
   return {
-    agents: await known.read(db, agentIds),
+    agents: await sources.agents.read(db, agentIds),
+    templates: await readTemplates(db, sources, schedules),
     submitters: new Set(owners.filter(({ role }) => role !== 'viewer').map(({ user_id }) => user_id)),
     underWay: new Map(underWay.map((row) => [row.schedule_id, row])),
   };
+}
+
+/** Whose template in which version: the same name may mean another one to another owner. */
+export function templateKey(schedule: LockedSchedule): string {
+  const { tenant, created_by, template, template_version } = schedule;
+  return JSON.stringify([tenant, created_by, template, template_version]);
+}
+
+/** Schedules of the same owner mostly fire the same few templates: each is read and opened once. */
+async function readTemplates(
+  db: Queryable,
+  { templates }: FactSources,
+  schedules: readonly LockedSchedule[],
+): Promise<Map<string, TemplateDetails>> {
+  const wanted = new Map(schedules.filter(({ template }) => template !== null).map((one) => [templateKey(one), one]));
+  const found = new Map<string, TemplateDetails>();
+  for (const [key, { tenant, created_by: userId, template, template_version: version }] of wanted) {
+    const details = await templates.getIn(db, template ?? '', { tenant, userId }, version ?? undefined);
+    if (details) found.set(key, details);
+  }
+  return found;
 }

@@ -8,7 +8,7 @@ import {
   type Recurrence,
 } from '@cadre/domain';
 import type { ScheduleRow } from '../schedule-row';
-import type { UnderWayRow } from './sql/read-facts.sql';
+import { liveRunsOf, type UnderWayRow } from './sql/read-facts.sql';
 import type { DueScheduleRow } from './sql/lock-schedules.sql';
 
 /** What one schedule does now, and when it is due again. */
@@ -67,7 +67,7 @@ export function nextInstant(
 function stepsOf({ overlap_policy }: ScheduleRow, underWay: UnderWayRow | undefined, firings: readonly Firing[]) {
   return decideOverlap(
     overlap_policy,
-    { live: underWay?.live_tasks.length ?? 0, queued: underWay?.queued ?? 0 },
+    { live: underWay ? liveRunsOf(underWay) : 0, queued: underWay?.queued ?? 0 },
     firings,
   );
 }

@@ -1,17 +1,16 @@
 import { uuidv7 } from '@cadre/crypto';
 import { insertAudit } from '../../audit/insert-audit';
 import type { Transaction } from '../../database/run-transaction';
-import type { Committed } from '../../engine/committed';
 import { type PreparedDraft, preparedOutcome } from './draft-runs';
-import type { FiringTools } from './fire-due';
+import { type CommittedFirings, type FiringTools, NOTHING_FIRED } from './fire-due';
 import { readFacts } from './firing-facts';
 import { prepareRun } from './prepare-run';
 import { LOCK_WAITING_SCHEDULES, type LockedSchedule } from './sql/lock-schedules.sql';
-import { RUNS_UNDER_WAY } from './sql/read-facts.sql';
+import { liveRunsOf, RUNS_UNDER_WAY } from './sql/read-facts.sql';
 import { OLDEST_WAITING, SETTLE_WAITING } from './sql/release-runs.sql';
-import { auditOf, submitTasks } from './submit-tasks';
+import { auditOf, submitFirings } from './submit-firings';
 
-type Outcome = Pick<PreparedDraft, 'error' | 'task' | 'taskId'>;
+type Outcome = Pick<PreparedDraft, 'error' | 'submission' | 'taskId' | 'workflowId'>;
 
 /** A firing that waited, and what comes of it now. */
 interface Release extends Outcome {
@@ -24,10 +23,10 @@ export async function releaseWaiting(
   tx: Transaction,
   tools: FiringTools,
   scheduleIds: readonly string[],
-): Promise<Committed<Release>> {
+): Promise<CommittedFirings<Release>> {
   const free = await lockFree(tx, scheduleIds);
-  if (free.size === 0) return { results: [], events: [] };
-  const facts = await readFacts(tx, tools.agents, [...free.values()]);
+  if (free.size === 0) return NOTHING_FIRED;
+  const facts = await readFacts(tx, tools, [...free.values()]);
   const oldest = await tx.query(OLDEST_WAITING, [[...free.keys()]]);
   const releases = oldest.flatMap(({ schedule_id: scheduleId, fire_time: fireTime }): Release[] => {
     const schedule = free.get(scheduleId);
@@ -37,10 +36,12 @@ export async function releaseWaiting(
     SETTLE_WAITING,
     COLUMNS.map((column) => releases.map(column)),
   );
-  const tasks = releases.flatMap(({ scheduleId, task }) => (task ? [{ scheduleId, task }] : []));
-  const events = await submitTasks(tx, tools.cipher, tasks);
-  await tx.close(() => insertAudit(tx, tasks.map(auditOf)));
-  return { results: releases, events };
+  const submissions = releases.flatMap(({ scheduleId, submission }) =>
+    submission ? [{ scheduleId, submission }] : [],
+  );
+  const submitted = await submitFirings(tx, tools.cipher, submissions);
+  await tx.close(() => insertAudit(tx, submissions.map(auditOf)));
+  return { results: releases, ...submitted };
 }
 
 /** Between finding and locking another one may have released, or fired anew. */
@@ -48,7 +49,7 @@ async function lockFree(tx: Transaction, scheduleIds: readonly string[]): Promis
   const locked = await tx.query(LOCK_WAITING_SCHEDULES, [scheduleIds]);
   if (locked.length === 0) return new Map();
   const underWay = await tx.query(RUNS_UNDER_WAY, [locked.map((row) => row.schedule_id)]);
-  const free = new Set(underWay.filter((row) => row.live_tasks.length === 0).map((row) => row.schedule_id));
+  const free = new Set(underWay.filter((row) => liveRunsOf(row) === 0).map((row) => row.schedule_id));
   return new Map(locked.filter((row) => free.has(row.schedule_id)).map((row) => [row.schedule_id, row]));
 }
 
@@ -56,6 +57,7 @@ const COLUMNS: readonly ((release: Release) => unknown)[] = [
   ({ scheduleId }) => scheduleId,
   ({ fireTime }) => fireTime,
   ({ taskId }) => taskId ?? null,
+  ({ workflowId }) => workflowId ?? null,
   ({ error }) => error?.code ?? null,
   ({ error }) => error?.message ?? null,
 ];

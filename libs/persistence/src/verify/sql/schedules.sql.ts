@@ -26,13 +26,15 @@ SELECT schedule_id, extract(epoch FROM clock_timestamp() - next_execution)::floa
  ORDER BY next_execution LIMIT 1000`,
 );
 
-/** Firings without the task they say they submitted; retention forgets both, and the task later. */
-export const FIND_EMPTY_FIRINGS = statement<[], { schedule_id: string; fire_time: Date; task_id: string }>(
+/** Firings without the task or run they say they submitted; retention forgets both, and what was submitted later. */
+export const FIND_EMPTY_FIRINGS = statement<[], { schedule_id: string; fire_time: Date; submitted_id: string }>(
   'verify_empty_firings',
   `
-SELECT run.schedule_id, run.fire_time, run.task_id FROM schedule_runs AS run
- WHERE run.status = 'submitted' AND run.task_id IS NOT NULL AND run.fired_at > now() - interval '29 days'
-   AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.task_id = run.task_id) LIMIT 1000`,
+SELECT run.schedule_id, run.fire_time, coalesce(run.task_id, run.workflow_id) AS submitted_id
+  FROM schedule_runs AS run
+ WHERE run.status = 'submitted' AND run.fired_at > now() - interval '29 days'
+   AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.task_id = run.task_id)
+   AND NOT EXISTS (SELECT 1 FROM workflows WHERE workflows.workflow_id = run.workflow_id) LIMIT 1000`,
 );
 
 /** A firing by the clock, the one before it under the same rule, and the rule. */

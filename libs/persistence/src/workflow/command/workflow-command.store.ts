@@ -36,7 +36,12 @@ export class WorkflowCommandStore {
 
   /** Nothing new starts from now on; what runs is cancelled. A second cancel is a conflict only once the run has ended. */
   cancelRun(id: string, by: Commander): Promise<RunCommandOutcome> {
-    return this.command(id, by, async (tx, run) => {
+    return this.db.transaction((tx) => this.cancelRunIn(tx, id, by));
+  }
+
+  /** The same inside a transaction. */
+  cancelRunIn(tx: Transaction, id: string, by: Commander): Promise<RunCommandOutcome> {
+    return this.commandIn(tx, id, by, async (run) => {
       if (isRunEnd(run.status)) return conflict(run, 'The run has ended.');
       if (run.cancel_requested_at !== null) return { kind: 'done', run, events: [] };
       const actor = actorOf(by.origin);
@@ -100,13 +105,20 @@ export class WorkflowCommandStore {
 
   private command<Outcome>(
     id: string,
-    { visibility }: Commander,
+    by: Commander,
     work: (tx: Transaction, run: RunRow) => Promise<Outcome>,
-  ): Promise<Outcome | { readonly kind: 'not_found' }> {
-    return this.db.transaction<Outcome | { readonly kind: 'not_found' }>(async (tx) => {
-      const [run] = await tx.query(LOCK_RUN, [...visibilityParams(visibility), UUID.test(id) ? id : null, id]);
-      return run ? work(tx, run) : { kind: 'not_found' };
-    });
+  ): Promise<Outcome | NotFound> {
+    return this.db.transaction((tx) => this.commandIn(tx, id, by, (run) => work(tx, run)));
+  }
+
+  private async commandIn<Outcome>(
+    tx: Transaction,
+    id: string,
+    { visibility }: Commander,
+    work: (run: RunRow) => Promise<Outcome>,
+  ): Promise<Outcome | NotFound> {
+    const [run] = await tx.query(LOCK_RUN, [...visibilityParams(visibility), UUID.test(id) ? id : null, id]);
+    return run ? work(run) : { kind: 'not_found' };
   }
 
   private async takeUp(
@@ -147,6 +159,8 @@ export class WorkflowCommandStore {
 
 const RESUMING = { statement: MARK_RESUMED, kind: 'resume', type: 'resumed' } as const;
 const RETRYING = { statement: MARK_RETRIED, kind: 'retry', type: 'retried' } as const;
+
+type NotFound = { readonly kind: 'not_found' };
 
 interface Told {
   readonly type: string;

@@ -30,7 +30,11 @@ export async function writeFold(
     ]);
   }
   const taskEvents = [...(await makeTasks(tx, cipher, decision)), ...(await stopTasks(tx, decision.cancelTasks))];
-  const born = await insertRuns(tx, cipher, children, ACTOR);
+  const born = await insertRuns(
+    tx,
+    cipher,
+    children.map((run) => ({ run, actor: ACTOR })),
+  );
   if (takenSignals.length > 0) {
     await tx.execute(TAKE_SIGNALS, [
       takenSignals.map(({ signalId }) => signalId),

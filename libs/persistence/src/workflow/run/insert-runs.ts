@@ -11,13 +11,19 @@ export interface InsertedRuns {
   readonly events: readonly RunEventRow[];
 }
 
+export interface RunToInsert {
+  readonly run: NewRun;
+  /** Who its first event names. */
+  readonly actor: string;
+}
+
 /** Inserts runs in one statement; answers those that did not exist before. */
 export async function insertRuns(
   db: Queryable,
   cipher: PayloadCipher,
-  runs: readonly NewRun[],
-  actor: string,
+  inserts: readonly RunToInsert[],
 ): Promise<InsertedRuns> {
+  const runs = inserts.map(({ run }) => run);
   if (runs.length === 0) return { runs: [], events: [] };
   const sealed = (run: NewRun, column: 'sealed_definition' | 'sealed_inputs', value: unknown): string =>
     cipher.seal(JSON.stringify(cleanJson(value) ?? null), runAad(run.tenant, run.workflowId, column));
@@ -38,9 +44,9 @@ export async function insertRuns(
     runs.map(({ parent }) => parent?.attempt ?? null),
     runs.map(({ parent }) => parent?.level ?? 1),
     runs.map(({ traceParent }) => traceParent),
-    runs.map(() => actor),
+    inserts.map(({ actor }) => actor),
   ]);
-  return { runs: rows, events: rows.map((row) => bornEvent(row, actor)) };
+  return { runs: rows, events: rows.map((row) => bornEvent(row, row.actor)) };
 }
 
 function bornEvent({ workflow_id, submitted_at }: RunRow, actor: string): RunEventRow {

@@ -74,7 +74,7 @@ export class WorkflowRunStore {
   }
 
   private async create(tx: Transaction, run: NewRun, origin: Origin): Promise<CreatedRun> {
-    const { runs, events } = await insertRuns(tx, this.cipher, [run], actorOf(origin));
+    const { runs, events } = await insertRuns(tx, this.cipher, [{ run, actor: actorOf(origin) }]);
     const [created] = runs;
     if (!created) return this.createdBefore(tx, run);
     await insertAudit(tx, [
