@@ -605,7 +605,7 @@ CREATE UNIQUE INDEX workflow_templates_private ON public.workflow_templates USIN
 CREATE UNIQUE INDEX workflow_templates_tenant ON public.workflow_templates USING btree (tenant, name) WHERE (visibility = 'tenant'::text);
 CREATE UNIQUE INDEX workflows_child ON public.workflows USING btree (parent_workflow_id, parent_path) WHERE (parent_workflow_id IS NOT NULL);
 CREATE INDEX workflows_ended ON public.workflows USING btree (completed_at) WHERE (completed_at IS NOT NULL);
-CREATE INDEX workflows_external ON public.workflows USING btree (external_id) WHERE (external_id IS NOT NULL);
+CREATE UNIQUE INDEX workflows_external ON public.workflows USING btree (external_id, submitted_by) WHERE (external_id IS NOT NULL);
 CREATE INDEX workflows_open ON public.workflows USING btree (workflow_id) WHERE (status <> ALL (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]));
 CREATE INDEX workflows_submitted ON public.workflows USING btree (submitted_at DESC, workflow_id DESC);
 CREATE INDEX workflows_submitter ON public.workflows USING btree (submitted_by, submitted_at DESC, workflow_id DESC);

@@ -14,6 +14,7 @@ import { QueuesModule } from './queues/queues.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { TasksModule } from './tasks/tasks.module';
 import { UsersModule } from './users/users.module';
+import { WorkflowsModule } from './workflows/workflows.module';
 
 /** The gateway: everything that answers over HTTP. */
 @Module({})
@@ -24,7 +25,7 @@ export class AppModule {
       imports: [
         ...[PlatformModule.forRoot(platform), AuthModule, HttpModule],
         ...[AgentsModule, AuditModule, DocsModule, HealthModule, MetricsModule, QueuesModule, UsersModule],
-        ...[ArtifactsModule, DlqModule, SchedulesModule, TasksModule],
+        ...[ArtifactsModule, DlqModule, SchedulesModule, TasksModule, WorkflowsModule],
       ],
     };
   }

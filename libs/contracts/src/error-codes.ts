@@ -35,6 +35,11 @@ export const ProblemCode = {
   ScheduleNotFound: 'SCHEDULE_NOT_FOUND',
   UserNotFound: 'USER_NOT_FOUND',
   WorkerNotFound: 'WORKER_NOT_FOUND',
+  WorkflowNotFound: 'WORKFLOW_NOT_FOUND',
+  /** 404: the run has no such step, or not one of this kind. */
+  WorkflowStepNotFound: 'WORKFLOW_STEP_NOT_FOUND',
+  /** 404: no such workflow template, or no such version of it. */
+  TemplateNotFound: 'TEMPLATE_NOT_FOUND',
   /** 405, with `Allow`. */
   MethodNotAllowed: 'METHOD_NOT_ALLOWED',
   NotAcceptable: 'NOT_ACCEPTABLE',
@@ -55,6 +60,11 @@ export const ProblemCode = {
   DeadLetterResolved: 'DEAD_LETTER_RESOLVED',
   /** 409: nothing lies ahead of the schedule that it could fire for. */
   ScheduleFinished: 'SCHEDULE_FINISHED',
+  WorkflowAlreadyFinished: 'WORKFLOW_ALREADY_FINISHED',
+  /** 409: a command that does not fit what the run is doing: a pause of a paused one, a retry of one that runs. */
+  WorkflowStateConflict: 'WORKFLOW_STATE_CONFLICT',
+  /** 409: the step does not wait for a decision, or has one. */
+  WorkflowStepNotWaiting: 'WORKFLOW_STEP_NOT_WAITING',
   /** 409: an email or external id that is taken. */
   AlreadyExists: 'ALREADY_EXISTS',
   /** 412: a stale If-Match. */
@@ -66,6 +76,12 @@ export const ProblemCode = {
   RangeNotSatisfiable: 'RANGE_NOT_SATISFIABLE',
   /** 422: parameters against the agent's schema; all errors are listed. */
   ParametersInvalid: 'PARAMETERS_INVALID',
+  /** 422: a workflow definition with mistakes; all of them are listed, each with its step and its place. */
+  DefinitionInvalid: 'DEFINITION_INVALID',
+  /** 422: values that do not fit what the workflow asks for; all errors are listed. */
+  InputsInvalid: 'INPUTS_INVALID',
+  /** 422: a decision whose values do not fit the form of the step. */
+  FormInvalid: 'FORM_INVALID',
   /** 422: what the schedule is to fire cannot be fired by this installation. */
   ScheduleTargetUnsupported: 'SCHEDULE_TARGET_UNSUPPORTED',
   /** 422: the same idempotency key with another body. */

@@ -142,8 +142,14 @@ export type { ApprovalDetail, Decision } from './workflow/command/decide-approva
 export { WorkflowCommandStore } from './workflow/command/workflow-command.store';
 export type { RunPage, RunQuery } from './workflow/run/list-runs';
 export type { NewRun } from './workflow/run/new-run';
-export type { RunDetails, StepDetails } from './workflow/run/run-details';
-export { type CreatedRun, type RunIdempotency, WorkflowRunStore } from './workflow/run/workflow-run.store';
+export type { RunDetails, StepDetails, StepPage, StepQuery } from './workflow/run/run-details';
+export type { NodeCount } from './workflow/run/sql/read-runs.sql';
+export {
+  type CreatedRun,
+  type ExternalIdTaken,
+  type RunIdempotency,
+  WorkflowRunStore,
+} from './workflow/run/workflow-run.store';
 export type { RunEventRow, RunRow, StepRow } from './workflow/run-row';
 export type {
   TemplateDetails,
@@ -153,6 +159,7 @@ export type {
   TemplateVisibility,
 } from './workflow/template/template-row';
 export {
+  type ActiveTemplate,
   type NewTemplate,
   type TemplateChange,
   type TemplateContent,

@@ -21,6 +21,8 @@ export const PROBLEM_SCHEMA = {
         properties: {
           path: { type: 'string', description: 'JSON Pointer into the body, or the name of a parameter' },
           message: { type: 'string' },
+          code: { type: 'string', description: 'Of a workflow definition: the kind of mistake' },
+          step_id: { type: ['string', 'null'], description: 'Of a workflow definition: the step it is in' },
         },
       },
     },

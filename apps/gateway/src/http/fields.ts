@@ -108,6 +108,12 @@ export function ObjectField(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: 'object', additionalProperties: true }, [IsObject({ message: 'must be an object' })]);
 }
 
+/** A JSON list whose items are judged elsewhere. */
+export function ItemsField(options: FieldOptions = {}): PropertyDecorator {
+  const items = { type: 'object', additionalProperties: true };
+  return field(options, { type: 'array', items }, [IsArray({ message: 'must be a list' })]);
+}
+
 interface ListOptions extends FieldOptions {
   readonly min?: number;
   readonly max: number;

@@ -4,6 +4,9 @@ import type { ProblemCode } from '@cadre/contracts';
 export interface FieldError {
   readonly path: string;
   readonly message: string;
+  /** Of a workflow definition: which kind of mistake it is, and the step it is in; null for the workflow itself. */
+  readonly code?: string;
+  readonly step_id?: string | null;
 }
 
 export interface ProblemExtras {

@@ -15,6 +15,8 @@ import {
   TenantStore,
   UserStore,
   WorkerStore,
+  WorkflowRunStore,
+  WorkflowTemplateStore,
 } from '@cadre/persistence';
 import { KEYED_HASH } from './platform.port';
 
@@ -28,6 +30,8 @@ export const storeProviders: FactoryProvider[] = [
   sealed(DeadLetterStore),
   sealed(TaskCommandStore),
   sealed(TaskReadStore),
+  sealed(WorkflowRunStore),
+  sealed(WorkflowTemplateStore),
 ];
 
 /** Stores that need nothing but the database. */

@@ -5,6 +5,7 @@ import { UnmirroredDeadLetters1760000003000 } from './1760000003000-unmirrored-d
 import { Workflows1760000004000 } from './1760000004000-workflows';
 import { Installation1760000008000 } from './1760000008000-installation';
 import { Schedules1760000020000 } from './1760000020000-schedules';
+import { WorkflowExternalIds1760000021000 } from './1760000021000-workflow-external-ids';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -15,6 +16,7 @@ export const ALL_MIGRATIONS = [
   Workflows1760000004000,
   Installation1760000008000,
   Schedules1760000020000,
+  WorkflowExternalIds1760000021000,
 ];
 
 /** Where TypeORM notes which ones have run. */

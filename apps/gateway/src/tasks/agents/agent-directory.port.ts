@@ -7,4 +7,7 @@ export abstract class AgentDirectory {
    * looked up once more before it is denied.
    */
   abstract find(agentId: string): Promise<AgentRow | null>;
+
+  /** All of them, at most two seconds old. */
+  abstract all(): Promise<Iterable<AgentRow>>;
 }

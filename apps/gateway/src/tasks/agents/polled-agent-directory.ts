@@ -37,6 +37,10 @@ export class PolledAgentDirectory implements AgentDirectory, OnApplicationBootst
     return (await this.load()).get(agentId) ?? null;
   }
 
+  async all(): Promise<Iterable<AgentRow>> {
+    return (this.agents ?? (await this.load())).values();
+  }
+
   private async poll(): Promise<void> {
     try {
       await this.load();

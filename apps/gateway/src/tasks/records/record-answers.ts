@@ -1,6 +1,6 @@
 import { ArtifactView } from '../../http/artifact-view';
 import { Shown, ShownTime } from '../../http/shown';
-import { PayloadError } from '../show/payload-error';
+import { PayloadError } from '../../http/payload-error';
 
 /** One entry of a task's history. */
 export class EventItem {

@@ -1,5 +1,5 @@
 import type { AttemptRow, LogLine } from '@cadre/persistence';
-import { errorIn, valueOf } from '../show/shown-payload';
+import { errorIn, valueOf } from '../../http/payload-error';
 import type { AttemptItem, LogItem, LogsAnswer } from './record-answers';
 
 export function attemptView(row: AttemptRow): AttemptItem {

@@ -1,22 +1,6 @@
-import { TaskErrorCode } from '@cadre/contracts';
 import type { Opened } from '@cadre/persistence';
-import type { PayloadError } from './payload-error';
+import { errorIn, valueOf } from '../../http/payload-error';
 import type { TaskView } from './task-answers';
-
-const UNREADABLE: PayloadError = {
-  code: TaskErrorCode.PayloadUnreadable,
-  message: 'It is kept, but cannot be opened: its key is missing or it was damaged.',
-};
-
-/** The value, or null where there is none that can be read. */
-export function valueOf<T>(opened: Opened<T>): T | null {
-  return opened.kind === 'opened' ? opened.value : null;
-}
-
-/** What is wrong with it; null when nothing is. */
-export function errorIn(opened: Opened<unknown>): PayloadError | null {
-  return opened.kind === 'unreadable' ? UNREADABLE : null;
-}
 
 export function shownResult(opened: Opened<unknown>): Pick<TaskView, 'result' | 'result_error'> {
   const error = errorIn(opened);

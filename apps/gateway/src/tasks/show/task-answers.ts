@@ -1,7 +1,7 @@
 import { type Priority, PRIORITY_NAMES, type RetryPolicy, TaskStatus, type WaitingFor } from '@cadre/domain';
 import { ArtifactView } from '../../http/artifact-view';
 import { Shown, ShownId, ShownTime } from '../../http/shown';
-import { PayloadError } from './payload-error';
+import { PayloadError } from '../../http/payload-error';
 
 /** Why a task failed, failed last, or was cancelled. */
 export class TaskError {

@@ -3,7 +3,8 @@ import { isTerminal, priorityName, TaskStatus } from '@cadre/domain';
 import type { TaskDetails, TaskRow, UsageRow } from '@cadre/persistence';
 import { API } from '../../http/paths';
 import { artifactView } from '../../http/artifact-view';
-import { errorIn, shownResult, valueOf } from './shown-payload';
+import { errorIn, valueOf } from '../../http/payload-error';
+import { shownResult } from './shown-payload';
 import type { TaskError, TaskSummary, TaskUsage, TaskView } from './task-answers';
 
 /** When and why: what is not in the row but judged now. */

@@ -4,10 +4,13 @@ import { elementPath, instancePath } from './instance-path';
 import { StepStatus } from './step-status';
 import type { StepState } from './step-state';
 
+/** Of a step, what has to be known to gather what is in it. */
+export type GatheredStep = Pick<StepState, 'path' | 'node' | 'scope' | 'type' | 'status' | 'created'>;
+
 /** Where the outputs of single steps come from. */
 export interface OutputSource {
   readonly plan: WorkflowPlan;
-  readonly find: (path: string) => StepState | undefined;
+  readonly find: (path: string) => GatheredStep | undefined;
   /** What a step put out itself: its task's result, its child's, a signal's body, or what its mapping made of it. */
   readonly own: (path: string) => JsonValue | undefined;
 }
@@ -35,13 +38,13 @@ export function outputParts(source: Pick<OutputSource, 'plan' | 'find'>, path: s
   return [path, ...inner.flatMap((part) => outputParts(source, part))];
 }
 
-function innerPaths({ plan }: Pick<OutputSource, 'plan'>, step: StepState): string[] {
+function innerPaths({ plan }: Pick<OutputSource, 'plan'>, step: GatheredStep): string[] {
   if (step.type === 'map') return Array.from({ length: step.created }, (_, index) => elementPath(step.path, index));
   if (step.type !== 'parallel' && step.type !== 'switch') return [];
   return (plan.nodes.get(step.node)?.children ?? []).map((child) => instancePath(child, step.scope));
 }
 
-function gather(source: OutputSource, step: StepState): JsonValue {
+function gather(source: OutputSource, step: GatheredStep): JsonValue {
   const entries = innerPaths(source, step).flatMap((path) => {
     const output = completed(source, path);
     return output === undefined ? [] : [[path.slice(path.lastIndexOf('.') + 1), output] as const];

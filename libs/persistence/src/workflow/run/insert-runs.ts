@@ -4,7 +4,7 @@ import type { Queryable } from '../../database/statement';
 import type { RunEventRow, RunRow } from '../run-row';
 import { runAad } from '../workflow-aad';
 import type { NewRun } from './new-run';
-import { INSERT_RUNS } from './sql/insert-runs.sql';
+import { INSERT_NAMED_RUNS, INSERT_RUNS } from './sql/insert-runs.sql';
 
 export interface InsertedRuns {
   readonly runs: readonly RunRow[];
@@ -17,7 +17,7 @@ export interface RunToInsert {
   readonly actor: string;
 }
 
-/** Inserts runs in one statement; answers those that did not exist before. */
+/** Inserts runs in one statement; answers those that did not exist before, and whose external ids were free. */
 export async function insertRuns(
   db: Queryable,
   cipher: PayloadCipher,
@@ -27,7 +27,8 @@ export async function insertRuns(
   if (runs.length === 0) return { runs: [], events: [] };
   const sealed = (run: NewRun, column: 'sealed_definition' | 'sealed_inputs', value: unknown): string =>
     cipher.seal(JSON.stringify(cleanJson(value) ?? null), runAad(run.tenant, run.workflowId, column));
-  const rows = await db.query(INSERT_RUNS, [
+  const isNamed = runs.some(({ externalId }) => externalId !== null);
+  const rows = await db.query(isNamed ? INSERT_NAMED_RUNS : INSERT_RUNS, [
     runs.map(({ workflowId }) => workflowId),
     runs.map(({ externalId }) => (externalId === null ? null : cleanText(externalId))),
     runs.map(({ tenant }) => tenant),

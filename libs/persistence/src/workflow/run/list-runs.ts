@@ -9,7 +9,8 @@ export interface RunQuery {
   readonly visibility: Visibility;
   readonly status?: readonly RunStatus[];
   readonly name?: string;
-  readonly templateId?: string;
+  /** The name of the template they are of. */
+  readonly template?: string;
   readonly submittedBy?: string;
   readonly parentId?: string;
   readonly since?: Date;
@@ -39,7 +40,7 @@ function conditionsOf(query: RunQuery): Conditions {
     .add(owner, (value) => `run.submitted_by = ${value}::uuid`)
     .add(query.status, (value) => `run.status = ANY (${value})`)
     .add(query.name, (value) => `run.name = ${value}`)
-    .add(query.templateId, (value) => `run.template_id = ${value}::uuid`)
+    .add(query.template, (value) => `run.template_id IS NOT NULL AND run.name = ${value}`)
     .add(query.submittedBy, (value) => `run.submitted_by = ${value}::uuid`)
     .add(query.parentId, (value) => `run.parent_workflow_id = ${value}::uuid`)
     .add(query.since, (value) => `run.submitted_at >= ${value}::timestamptz`)

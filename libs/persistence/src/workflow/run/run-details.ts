@@ -6,6 +6,19 @@ import type { RunRow, StepRow } from '../run-row';
 import { runAad, stepAad } from '../workflow-aad';
 import type { SealedRun, SealedStep } from './sql/read-runs.sql';
 
+/** Which steps of a run are asked for. */
+export interface StepQuery {
+  /** Only what stands in this step; the steps of a map's elements are most of a large run. */
+  readonly under?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface StepPage {
+  readonly steps: readonly StepDetails[];
+  readonly total: number;
+}
+
 /** Everything a person asks about one run. */
 export interface RunDetails extends RunRow {
   readonly definition: Opened<WorkflowDefinition>;
@@ -13,17 +26,21 @@ export interface RunDetails extends RunRow {
   readonly output: Opened<unknown>;
   /** Those something has happened to; every other step of the definition is pending, or was skipped with what it stands in. */
   readonly steps: readonly StepDetails[];
+  /** There are more: elements of maps, to be read page by page. */
+  readonly steps_truncated: boolean;
 }
 
 export interface StepDetails extends StepRow {
   /** Of tasks, signals, approvals, children, and of every step with an `output` mapping; containers gather theirs. */
   readonly output: Opened<unknown>;
+  /** There is one, but the page was full. */
+  readonly output_omitted: boolean;
   /** What an approval shows and asks. */
   readonly detail: Opened<unknown>;
 }
 
 /** Opens what is sealed and puts a run's details together. */
-export function openRun(row: SealedRun, steps: readonly SealedStep[], cipher: PayloadCipher): RunDetails {
+export function openRun(row: SealedRun, steps: readonly SealedStep[], most: number, cipher: PayloadCipher): RunDetails {
   const { sealed_definition, sealed_inputs, sealed_output, ...run } = row;
   const { tenant, workflow_id: id } = row;
   return {
@@ -36,11 +53,12 @@ export function openRun(row: SealedRun, steps: readonly SealedStep[], cipher: Pa
     ) as Opened<WorkflowDefinition>,
     inputs: openJson(cipher, sealed_inputs, runAad(tenant, id, 'sealed_inputs')),
     output: openJson(cipher, sealed_output, runAad(tenant, id, 'sealed_output')),
-    steps: steps.map((step) => openStep(step, tenant, cipher)),
+    steps: steps.slice(0, most).map((step) => openStep(step, tenant, cipher)),
+    steps_truncated: steps.length > most,
   };
 }
 
-function openStep(row: SealedStep, tenant: string, cipher: PayloadCipher): StepDetails {
+export function openStep(row: SealedStep, tenant: string, cipher: PayloadCipher): StepDetails {
   const { sealed_detail, sealed_output, sealed_result, ...step } = row;
   const { workflow_id: id, path, task_id } = row;
   return {

@@ -11,8 +11,8 @@ import type { RunEventRow, RunRow } from '../run-row';
 import { insertRuns } from './insert-runs';
 import { listRuns, type RunPage, type RunQuery } from './list-runs';
 import type { NewRun } from './new-run';
-import { openRun, type RunDetails } from './run-details';
-import { GET_RUN, GET_STEPS, RUN_EVENTS_AFTER } from './sql/read-runs.sql';
+import { openRun, openStep, type RunDetails, type StepPage, type StepQuery } from './run-details';
+import { COUNT_NODES, COUNT_STEPS, GET_RUN, GET_STEPS, type NodeCount, RUN_EVENTS_AFTER } from './sql/read-runs.sql';
 
 export interface CreatedRun {
   readonly kind: 'created';
@@ -21,13 +21,20 @@ export interface CreatedRun {
   readonly events: readonly RunEventRow[];
 }
 
+/** Another run of the same caller bears the external id. */
+export interface ExternalIdTaken {
+  readonly kind: 'external_id_taken';
+}
+
 export interface RunIdempotency {
   readonly request: IdempotencyRequest;
   readonly answer: (created: CreatedRun) => StoredAnswer;
 }
 
-/** More of a map's elements are read page by page with their tasks. */
+/** More of a run's steps are read page by page. */
 const MOST_STEPS = 1000;
+/** Of sealed outputs, in one answer. */
+const OUTPUT_BYTES = 4 * 1024 * 1024;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Runs of workflows: accepted and read. */
@@ -42,11 +49,15 @@ export class WorkflowRunStore {
   }
 
   /** Accepts a run; an orchestrator begins it. The same id again is the same run. */
-  async createRun(run: NewRun, origin: Origin, idempotency?: RunIdempotency): Promise<CreatedRun | KeyTaken> {
+  async createRun(
+    run: NewRun,
+    origin: Origin,
+    idempotency?: RunIdempotency,
+  ): Promise<CreatedRun | ExternalIdTaken | KeyTaken> {
     const done = await this.keys.once(
       idempotency?.request,
       (tx) => this.create(tx, run, origin),
-      (created) => idempotency?.answer(created) ?? null,
+      (done) => (done.kind === 'created' && idempotency ? idempotency.answer(done) : null),
     );
     return done.kind === 'done' ? done.result : done;
   }
@@ -55,8 +66,26 @@ export class WorkflowRunStore {
   async readRun(id: string, visibility: Visibility): Promise<RunDetails | null> {
     const row = await this.find(this.db, id, visibility);
     if (!row) return null;
-    const steps = await this.db.query(GET_STEPS, [row.workflow_id, MOST_STEPS]);
-    return openRun(row, steps, this.cipher);
+    const steps = await this.db.query(GET_STEPS, [row.workflow_id, null, MOST_STEPS + 1, 0, OUTPUT_BYTES]);
+    return openRun(row, steps, MOST_STEPS, this.cipher);
+  }
+
+  /** The run without its steps. */
+  async findRun(id: string, visibility: Visibility): Promise<RunDetails | null> {
+    const row = await this.find(this.db, id, visibility);
+    return row ? openRun(row, [], 0, this.cipher) : null;
+  }
+
+  /** Steps of a run the caller was shown to see: those outside of maps before the others, elements in their order. */
+  async readSteps({ workflow_id: id, tenant }: RunRow, { under, limit, offset }: StepQuery): Promise<StepPage> {
+    const rows = await this.db.query(GET_STEPS, [id, under ?? null, limit, offset, OUTPUT_BYTES]);
+    const [counted] = await this.db.query(COUNT_STEPS, [id, under ?? null]);
+    return { steps: rows.map((row) => openStep(row, tenant, this.cipher)), total: counted?.total ?? 0 };
+  }
+
+  /** How many of each step's elements stand how; for a step outside of maps, how it stands. */
+  countNodes(workflowId: string): Promise<NodeCount[]> {
+    return this.db.query(COUNT_NODES, [workflowId]);
   }
 
   listRuns(query: RunQuery): Promise<RunPage> {
@@ -73,7 +102,7 @@ export class WorkflowRunStore {
     return row;
   }
 
-  private async create(tx: Transaction, run: NewRun, origin: Origin): Promise<CreatedRun> {
+  private async create(tx: Transaction, run: NewRun, origin: Origin): Promise<CreatedRun | ExternalIdTaken> {
     const { runs, events } = await insertRuns(tx, this.cipher, [{ run, actor: actorOf(origin) }]);
     const [created] = runs;
     if (!created) return this.createdBefore(tx, run);
@@ -89,11 +118,13 @@ export class WorkflowRunStore {
     return { kind: 'created', run: created, events };
   }
 
-  private async createdBefore(tx: Transaction, { workflowId }: NewRun): Promise<CreatedRun> {
+  private async createdBefore(tx: Transaction, run: NewRun): Promise<CreatedRun | ExternalIdTaken> {
+    const { workflowId, externalId } = run;
     const row = await this.find(tx, workflowId, { kind: 'all' });
+    if (row?.workflow_id !== workflowId && externalId !== null) return { kind: 'external_id_taken' };
     if (!row) throw new RunVanishedError(`Run ${workflowId} exists and cannot be read.`);
-    const { sealed_definition: _d, sealed_inputs: _i, sealed_output: _o, ...run } = row;
-    return { kind: 'created', run, events: [] };
+    const { sealed_definition: _d, sealed_inputs: _i, sealed_output: _o, ...created } = row;
+    return { kind: 'created', run: created, events: [] };
   }
 }
 

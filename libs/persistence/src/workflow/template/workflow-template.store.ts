@@ -13,6 +13,7 @@ import { templateAad } from '../workflow-aad';
 import {
   CHANGE_TEMPLATE,
   FIND_TEMPLATE,
+  FIND_TEMPLATES,
   GET_TEMPLATE_VERSION,
   INSERT_TEMPLATE,
   INSERT_TEMPLATE_VERSION,
@@ -59,6 +60,11 @@ export type TemplateOutcome =
   | { readonly kind: 'done'; readonly template: TemplateRow }
   | { readonly kind: 'name_taken' | 'not_found' | 'version_not_found' }
   | { readonly kind: 'stale'; readonly rowVersion: number };
+
+/** A template with the definition that new runs take. */
+export interface ActiveTemplate extends TemplateRow {
+  readonly definition: Opened<WorkflowDefinition>;
+}
 
 export type TemplatePage = Total & { readonly templates: readonly TemplateRow[] };
 
@@ -112,6 +118,16 @@ export class WorkflowTemplateStore {
     const definition = openJson(this.cipher, sealed_definition, templateAad(row.tenant, row.template_id, of.version));
     // What was sealed here was a definition.
     return { ...row, version: of, definition: definition as Opened<WorkflowDefinition> };
+  }
+
+  /** Those of these names that the reader would run, with the definitions that are active. */
+  async getActive(names: readonly string[], reader: TemplateReader): Promise<ActiveTemplate[]> {
+    if (names.length === 0) return [];
+    const rows = await this.db.query(FIND_TEMPLATES, [reader.tenant, reader.userId, names]);
+    return rows.map(({ sealed_definition, ...row }) => {
+      const aad = templateAad(row.tenant, row.template_id, row.active_version);
+      return { ...row, definition: openJson(this.cipher, sealed_definition, aad) as Opened<WorkflowDefinition> };
+    });
   }
 
   async versions(name: string, reader: TemplateReader): Promise<TemplateVersionRow[] | null> {

@@ -1,3 +1,4 @@
+import type { StepStatus } from '@cadre/domain';
 import { statement } from '../../../database/statement';
 import {
   RUN_COLUMNS,
@@ -34,21 +35,62 @@ export interface SealedStep extends StepRow {
   readonly sealed_detail: string | null;
   readonly sealed_output: string | null;
   readonly sealed_result: string | null;
+  readonly output_omitted: boolean;
 }
 
+/** The numbers of a path made equally long, so that `stories[10]` comes after `stories[9]`. */
+const NATURAL_PATH = `
+  regexp_replace(regexp_replace(step.path, '\\[(\\d+)\\]', '[000000\\1]', 'g'), '\\[\\d*(\\d{6})\\]', '[\\1]', 'g')
+    COLLATE "C"`;
+
 /**
- * Steps of a run with what they put out; elements of maps after the others.
+ * Steps of a run with what they put out; those inside of maps after the others, element by element. What a step put out
+ * is left away when all before it on the page have used up the bytes.
  *
- * $1 uuid run · $2 int at most so many
+ * $1 uuid run · $2 text the path they stand under, or null for all · $3 int at most so many · $4 int after so many
+ * $5 int bytes of sealed outputs
  */
-export const GET_STEPS = statement<[string, number], SealedStep>(
+export const GET_STEPS = statement<[string, string | null, number, number, number], SealedStep>(
   'workflow_get_steps',
   `
-SELECT ${STEP_COLUMNS}, step.sealed_detail, step.sealed_output, result.sealed AS sealed_result
-  FROM (SELECT * FROM workflow_steps WHERE workflow_id = $1 ORDER BY scope <> '', path LIMIT $2) AS step
-  LEFT JOIN task_payloads AS result
-    ON result.task_id = step.task_id AND result.kind = 'result' AND step.status = 'completed'
-   AND step.sealed_output IS NULL`,
+WITH page AS MATERIALIZED (
+  SELECT step.*, row_number() OVER (ORDER BY step.scope <> '', ${NATURAL_PATH}) AS place
+    FROM workflow_steps AS step
+   WHERE step.workflow_id = $1 AND ($2::text IS NULL OR starts_with(step.path, $2 || '.') OR starts_with(step.path, $2 || '['))
+   ORDER BY place LIMIT $3 OFFSET $4
+), weighed AS (
+  SELECT page.*, result.sealed,
+         sum(octet_length(coalesce(page.sealed_output, result.sealed, ''))) OVER (ORDER BY page.place) AS bytes
+    FROM page LEFT JOIN task_payloads AS result
+      ON result.task_id = page.task_id AND result.kind = 'result' AND page.status = 'completed'
+     AND page.sealed_output IS NULL)
+SELECT ${STEP_COLUMNS}, step.sealed_detail,
+       CASE WHEN step.bytes <= $5 THEN step.sealed_output END AS sealed_output,
+       CASE WHEN step.bytes <= $5 THEN step.sealed END AS sealed_result,
+       step.bytes > $5 AND coalesce(step.sealed_output, step.sealed) IS NOT NULL AS output_omitted
+  FROM weighed AS step ORDER BY step.place`,
+);
+
+/** How many there are. $1 uuid run · $2 text the path they stand under, or null for all */
+export const COUNT_STEPS = statement<[string, string | null], { readonly total: number }>(
+  'workflow_count_steps',
+  `
+SELECT count(*)::int AS total FROM workflow_steps AS step
+ WHERE step.workflow_id = $1 AND ($2::text IS NULL OR starts_with(step.path, $2 || '.') OR starts_with(step.path, $2 || '['))`,
+);
+
+export interface NodeCount {
+  readonly node: string;
+  readonly status: StepStatus;
+  readonly count: number;
+}
+
+/** How the elements of each step stand, and the steps outside of maps. $1 uuid run */
+export const COUNT_NODES = statement<[string], NodeCount>(
+  'workflow_count_nodes',
+  `
+SELECT step.node, step.status, count(*)::int AS count FROM workflow_steps AS step
+ WHERE step.workflow_id = $1 AND step.type <> 'compensation' GROUP BY step.node, step.status`,
 );
 
 /** $1 uuid run · $2 int after this number · $3 int at most so many */

@@ -63,6 +63,28 @@ SELECT version, total_steps, created_by, created_at FROM workflow_template_versi
  WHERE template_id = $1 ORDER BY version DESC`,
 );
 
+export interface SealedTemplateFacts extends TemplateRow {
+  readonly sealed_definition: string;
+}
+
+/**
+ * The templates of these names that the asker would run, each with the definition that is active.
+ *
+ * $1 text tenant, or null for all · $2 uuid who asks, or null for an admin · $3 text[] names
+ */
+export const FIND_TEMPLATES = statement<[string | null, string | null, readonly string[]], SealedTemplateFacts>(
+  'template_find_many',
+  `
+SELECT DISTINCT ON (template.name) ${TEMPLATE_COLUMNS}, version.sealed_definition
+  FROM workflow_templates AS template
+  JOIN workflow_template_versions AS version
+    ON version.template_id = template.template_id AND version.version = template.active_version
+ WHERE template.name = ANY ($3::text[]) AND ($1::text IS NULL OR template.tenant = $1)
+   AND (template.visibility = 'tenant' OR $2::uuid IS NULL OR template.owner = $2)
+ ORDER BY template.name, template.owner IS NOT DISTINCT FROM $2::uuid DESC, template.visibility = 'tenant' DESC,
+          template.created_at`,
+);
+
 /** $1 uuid template · $2 int latest version · $3 int active version · $4 text description · $5 text visibility */
 export const CHANGE_TEMPLATE = statement<[string, number, number, string | null, string], TemplateRow>(
   'template_change',

@@ -1,0 +1,43 @@
+import { IntegerField, ItemsField, ObjectField, TextField } from '../../http/fields';
+
+/** What a definition may hold at its top. What stands in there is judged with the whole definition. */
+export class DefinitionFields {
+  @TextField({ max: 500, optional: true, description: 'For editors' })
+  $schema?: string;
+
+  @TextField({ max: 100, optional: true, example: 'write-and-tell' })
+  name?: string;
+
+  @TextField({ max: 5_000, optional: true, description: 'For people' })
+  description?: string;
+
+  @ItemsField({ optional: true, description: 'docs/workflows.md teaches them' })
+  steps?: unknown[];
+
+  @ObjectField({ optional: true, description: "The run's result; may hold templates" })
+  output?: Record<string, unknown>;
+
+  @ObjectField({ optional: true })
+  on_success?: Record<string, unknown>;
+
+  @ObjectField({ optional: true })
+  on_failure?: Record<string, unknown>;
+}
+
+/** POST /workflows: a template with its inputs, or a definition with its input_values. */
+export class SubmitWorkflowBody extends DefinitionFields {
+  @TextField({ max: 100, optional: true, description: 'Runs this template, instead of a definition' })
+  template?: string;
+
+  @IntegerField({ min: 1, max: 1_000_000, optional: true, description: 'Of the template; default: the active one' })
+  version?: number;
+
+  @TextField({ max: 200, optional: true, description: 'Your own id; kept as external_id, accepted in paths' })
+  workflow_id?: string;
+
+  @ObjectField({ optional: true, description: "A template's values; in a definition the JSON Schema of the values" })
+  inputs?: Record<string, unknown>;
+
+  @ObjectField({ optional: true, description: "A definition's values" })
+  input_values?: Record<string, unknown>;
+}
