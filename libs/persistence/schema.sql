@@ -476,6 +476,7 @@ CREATE TABLE workflow_steps (
   error_message text,
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
+  fold_no integer NOT NULL DEFAULT 0,
   CONSTRAINT workflow_steps_check CHECK (((done <= created) AND (failed <= done) AND (created <= total))),
   CONSTRAINT workflow_steps_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'failed'::text, 'skipped'::text, 'cancelled'::text]))),
   CONSTRAINT workflow_steps_pkey PRIMARY KEY (workflow_id, path)
@@ -545,6 +546,7 @@ CREATE TABLE workflows (
   submitted_at timestamp with time zone NOT NULL DEFAULT now(),
   completed_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  fold_no integer NOT NULL DEFAULT 0,
   CONSTRAINT workflows_check CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text])) = (completed_at IS NOT NULL))),
   CONSTRAINT workflows_check1 CHECK (((running_steps >= 0) AND (waiting_steps >= 0))),
   CONSTRAINT workflows_status_check CHECK ((status = ANY (ARRAY['running'::text, 'waiting'::text, 'paused'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
@@ -597,8 +599,9 @@ CREATE UNIQUE INDEX tasks_workflow ON public.tasks USING btree (workflow_id, wor
 CREATE INDEX workflow_inbox_run ON public.workflow_inbox USING btree (workflow_id, inbox_id);
 CREATE INDEX workflow_signals_run ON public.workflow_signals USING btree (workflow_id, signal_id);
 CREATE INDEX workflow_steps_cache ON public.workflow_steps USING btree (cache_hash, completed_at DESC) WHERE ((cache_hash IS NOT NULL) AND (status = 'completed'::text));
+CREATE INDEX workflow_steps_changed ON public.workflow_steps USING btree (workflow_id, fold_no) WHERE (scope = ''::text);
 CREATE INDEX workflow_steps_compensable ON public.workflow_steps USING btree (workflow_id, done_no DESC) WHERE compensable;
-CREATE INDEX workflow_steps_due ON public.workflow_steps USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (status = 'waiting'::text));
+CREATE INDEX workflow_steps_due ON public.workflow_steps USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (status = ANY (ARRAY['running'::text, 'waiting'::text])));
 CREATE INDEX workflow_steps_open ON public.workflow_steps USING btree (workflow_id, scope) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text]));
 CREATE INDEX workflow_steps_scope ON public.workflow_steps USING btree (workflow_id, scope);
 CREATE UNIQUE INDEX workflow_templates_private ON public.workflow_templates USING btree (tenant, owner, name) WHERE (visibility = 'private'::text);

@@ -47,6 +47,7 @@ export * from './workflow/graph/workflow-graph';
 export { MAX_STEP_DEPTH, MAX_STEPS } from './workflow/plan/draft-steps';
 export { MAX_REFERENCES } from './workflow/plan/plan-steps';
 export * from './workflow/plan/workflow-plan';
+export * from './workflow/run/abandon-run';
 export * from './workflow/run/assemble-output';
 export * from './workflow/run/cancel-steps';
 export * from './workflow/run/compensate-steps';

@@ -150,6 +150,7 @@ export {
   type RunIdempotency,
   WorkflowRunStore,
 } from './workflow/run/workflow-run.store';
+export { RunUnreadableError } from './workflow/run-unreadable.error';
 export type { RunEventRow, RunRow, StepRow } from './workflow/run-row';
 export type {
   TemplateDetails,

@@ -3,6 +3,7 @@ import { ELEMENT_BATCH } from '@cadre/persistence';
 import type { FoldContext } from './fold-context';
 import { mapOutputs } from './map-outputs';
 import { refuseForeignFiles } from './refuse-foreign-files';
+import { reuseResults } from './reuse-results';
 
 /** Starts what can start, round by round: what one round ends sets others free. */
 export async function advanceRun(context: FoldContext): Promise<void> {
@@ -33,4 +34,5 @@ async function startAll(context: FoldContext, ready: readonly ReadyStep[]): Prom
   await context.templates.load(ready);
   for (const { one, reader } of starting) startStep(draft, one, values.scopeOf(reader), start);
   await refuseForeignFiles(context);
+  await reuseResults(context);
 }

@@ -47,6 +47,11 @@ export class AgentBook {
     return { ok: false, error: { code: 'PARAMETERS_INVALID', message: message.slice(0, 1000) } };
   }
 
+  /** Null: there is no such agent. */
+  versionOf(agentId: string): string | null {
+    return this.agents.get(agentId)?.version ?? null;
+  }
+
   /** The files a task's parameters refer to. */
   artifactsOf({ agentId, parameters }: TaskOrder): string[] {
     const agent = this.agents.get(agentId);

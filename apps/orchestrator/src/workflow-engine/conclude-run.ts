@@ -21,7 +21,7 @@ export async function concludeRun(context: FoldContext): Promise<FoldDecision['o
   else if (outlook.kind === 'failed') await fail(context, outlook.error);
   else {
     const result = await outputOfRun(draft, values);
-    if (result.ok) moveRun(draft, notes, 'completed');
+    if (result.ok) end(context, 'completed');
     else await fail(context, { ...result.error, path: '' });
     return result.ok ? result.value : undefined;
   }
@@ -47,7 +47,16 @@ async function fail(context: FoldContext, error: StepError & { readonly path: st
   }
   if (await undoNext(context)) return moveRun(draft, notes, 'running');
   draft.changeRun({ compensating: false });
-  moveRun(draft, notes, 'failed');
+  end(context, 'failed');
+}
+
+/** One notification for a run, whatever its steps were. One that belongs to another run is a part of that. */
+function end({ draft, notes, session }: FoldContext, status: 'completed' | 'failed'): void {
+  moveRun(draft, notes, status);
+  const { on_success, on_failure } = draft.plan.definition;
+  const recipients = (status === 'completed' ? on_success : on_failure)?.notify?.length ?? 0;
+  if (recipients === 0 || session.run.parent_workflow_id !== null) return;
+  notes.push({ type: 'notify', from: null, to: null, data: { about: status, recipients } });
 }
 
 function canBeUndone({ plan }: RunDraft): boolean {

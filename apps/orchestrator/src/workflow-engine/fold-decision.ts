@@ -4,29 +4,38 @@ import type { FoldContext } from './fold-context';
 import { toldParent, toldRuns } from './told-runs';
 
 /** What a fold comes to. Null: nothing happened, and nothing has changed. */
-export function decisionOf(
-  { draft, notes, session, templates, tools }: FoldContext,
+export async function decisionOf(
+  context: FoldContext,
   inbox: readonly InboxRow[],
   output: FoldDecision['output'],
-): FoldDecision | null {
+): Promise<FoldDecision | null> {
+  const { draft, session, templates, tools } = context;
+  const tasks = draft.actions.flatMap((action) =>
+    action.kind === 'create_task' ? [tools.agents.taskOf(draft, session.run, action, action.work)] : [],
+  );
+  const children = draft.actions.flatMap((action) =>
+    action.kind === 'start_child'
+      ? [templates.runOf({ path: action.path, attempt: action.attempt }, action.child)]
+      : [],
+  );
+  return decisionFrom(context, inbox, { tasks, children, output });
+}
+
+export async function decisionFrom(
+  { draft, notes, session }: Pick<FoldContext, 'draft' | 'notes' | 'session'>,
+  inbox: readonly InboxRow[],
+  made: Pick<FoldDecision, 'tasks' | 'children' | 'output'>,
+): Promise<FoldDecision | null> {
   if (inbox.length === 0 && draft.changed.size === 0 && notes.length === 0) return null;
   const { actions } = draft;
   return {
     inboxIds: idsOf(inbox),
     run: draft.run,
     steps: [...draft.changed].flatMap((path) => draft.find(path) ?? []),
-    ...{ moved: draft.moved, notes, output },
-    tasks: actions.flatMap((action) =>
-      action.kind === 'create_task' ? [tools.agents.taskOf(draft, session.run, action, action.work)] : [],
-    ),
+    ...{ moved: draft.moved, notes, ...made },
     cancelTasks: actions.flatMap((action) => (action.kind === 'cancel_task' ? [action.taskId] : [])),
-    children: actions.flatMap((action) =>
-      action.kind === 'start_child'
-        ? [templates.runOf({ path: action.path, attempt: action.attempt }, action.child)]
-        : [],
-    ),
     takenSignals: actions.flatMap((action) => (action.kind === 'take_signal' ? [action] : [])),
-    told: toldRuns(draft, session, inbox),
+    told: await toldRuns(draft, session, inbox),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isCompensation, RunDraft, type RunState, scopesAround, type WaitingSignal } from '@cadre/domain';
 import type { FoldSession, InboxRow } from '@cadre/persistence';
+import type { FoldTools } from './fold-tools';
 import type { Pinned } from './run-pins';
 
 /** A run with the steps that its fold is about. */
@@ -13,34 +14,45 @@ export interface LoadedDraft {
 /** Loads the steps outside of maps, and of the elements those that something happened to or is to happen to. */
 export async function loadDraft(
   session: FoldSession,
-  { plan }: Pinned,
+  { pinned: { plan }, tools }: { readonly pinned: Pinned; readonly tools: FoldTools },
   state: RunState,
   inbox: readonly InboxRow[],
 ): Promise<LoadedDraft> {
   const listens = [...plan.nodes.values()].some(({ kind }) => kind === 'signal');
   const signals = listens ? await session.signals() : [];
   const next = state.compensating ? await session.nextCompensable() : undefined;
-  const touched = inbox.flatMap(({ path }) => (path === null || isCompensation(path) ? [] : scopesAround(path)));
-  const scopes = [
-    ...touched,
-    ...(await session.dueScopes()),
-    ...(signals.length > 0 ? await session.listeningScopes() : []),
-    ...(state.cancelRequested ? await session.unaskedScopes(null) : []),
-    ...(next ? scopesAround(next.path) : []),
-  ];
-  const compensations = inbox.flatMap(({ path }) => (path !== null && isCompensation(path) ? [path] : []));
-  const around = new Set(scopes.flatMap(scopesAround));
-  let draft = new RunDraft(plan, state, await session.steps([...around], compensations));
-  const more = await moreScopes(session, draft);
-  if (more.length > 0) {
-    const all = new Set([...around, ...more.flatMap(scopesAround)]);
-    draft = new RunDraft(plan, state, await session.steps([...all], compensations));
-  }
-  return { draft, signals, compensable: next?.path };
+  const touched = touchedBy(inbox);
+  const scopes = new Set([
+    ...touched.scopes,
+    ...around(await session.dueScopes()),
+    ...around(signals.length > 0 ? await session.listeningScopes() : []),
+    ...around(state.cancelRequested ? await session.unaskedScopes(null) : []),
+    ...around(next ? [next.path] : []),
+  ]);
+  const root = await tools.roots.of(session);
+  const inner = await session.steps([...scopes], touched.compensations);
+  const draft = new RunDraft(plan, state, [...root, ...inner]);
+  const more = around(await scopesOfMaps(session, draft)).filter((scope) => !scopes.has(scope));
+  const others = await session.steps([...new Set(more)], []);
+  const all = others.length === 0 ? draft : new RunDraft(plan, state, [...draft.all(), ...others]);
+  return { draft: all, signals, compensable: next?.path };
+}
+
+/** Where things happened. */
+export function touchedBy(inbox: readonly InboxRow[]): { scopes: string[]; compensations: string[] } {
+  const paths = inbox.flatMap(({ path }) => path ?? []);
+  return {
+    scopes: around(paths.filter((path) => !isCompensation(path))),
+    compensations: paths.filter(isCompensation),
+  };
+}
+
+function around(paths: readonly string[]): string[] {
+  return paths.flatMap(scopesAround);
 }
 
 /** Elements of maps that stop, and of those that begin some of theirs once more. */
-async function moreScopes(session: FoldSession, draft: RunDraft): Promise<string[]> {
+async function scopesOfMaps(session: FoldSession, draft: RunDraft): Promise<string[]> {
   const running = draft.all().filter(({ type, status }) => type === 'map' && status === 'running');
   const stopping = running.filter(({ cancelAsked }) => cancelAsked).map(({ path }) => path);
   const again = running.filter(({ redo, cancelAsked }) => redo > 0 && !cancelAsked).map(({ path }) => path);

@@ -1,7 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import { type JsonObject, type JsonValue, planDefinition, type WorkflowPlan } from '@cadre/domain';
+import {
+  type JsonObject,
+  type JsonValue,
+  planDefinition,
+  type WorkflowDefinition,
+  type WorkflowPlan,
+} from '@cadre/domain';
 import { parseCondition } from '@cadre/expressions';
-import type { FoldSession } from '@cadre/persistence';
+import { type FoldSession, RunUnreadableError } from '@cadre/persistence';
 
 /** What never changes about a run. */
 export interface Pinned {
@@ -24,7 +30,7 @@ export class RunPins {
     const known = this.pins.get(session.id);
     if (known) return known;
     const { definition, inputs } = await session.pinned();
-    const pinned = { plan: planDefinition(definition, parseCondition), inputs };
+    const pinned = { plan: planOf(definition), inputs };
     this.pins.set(session.id, pinned);
     return pinned;
   }
@@ -36,5 +42,14 @@ export class RunPins {
     const items = await session.items(map);
     this.items.set(key, items);
     return items;
+  }
+}
+
+/** It was a definition once; what another version understood by that may not be one now. */
+function planOf(definition: WorkflowDefinition): WorkflowPlan {
+  try {
+    return planDefinition(definition, parseCondition);
+  } catch (error) {
+    throw new RunUnreadableError('DEFINITION_UNREADABLE', error);
   }
 }

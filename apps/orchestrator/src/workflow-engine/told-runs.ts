@@ -2,18 +2,23 @@ import { isRunEnd, type RunDraft } from '@cadre/domain';
 import type { FoldSession, InboxRow, ToldRun } from '@cadre/persistence';
 
 /** What other runs hear of a fold: children, the run around this one, and this one when there is more to do. */
-export function toldRuns(draft: RunDraft, session: FoldSession, inbox: readonly InboxRow[]): ToldRun[] {
+export async function toldRuns(draft: RunDraft, session: FoldSession, inbox: readonly InboxRow[]): Promise<ToldRun[]> {
   const children = draft.actions.flatMap((action): ToldRun[] => {
     if (action.kind === 'cancel_child') return [{ workflowId: action.childId, kind: 'cancel' }];
     return action.kind === 'retry_child' ? [{ workflowId: action.childId, kind: 'retry' }] : [];
   });
-  const passed = (['pause', 'resume'] as const).filter((word) => inbox.some(({ kind }) => kind === word));
-  const running = draft
-    .all()
-    .flatMap(({ status, childId }) => (status === 'running' && childId !== null ? [childId] : []));
-  const paused = passed.flatMap((kind) => running.map((workflowId): ToldRun => ({ workflowId, kind })));
   const again: ToldRun[] = draft.unfinished ? [{ workflowId: session.id, kind: 'continue' }] : [];
-  return [...children, ...paused, ...again, ...toldParent(session, draft.run)];
+  return [...children, ...(await passedOn(session, inbox)), ...again, ...toldParent(session, draft.run)];
+}
+
+/** What is paused or resumed is so with everything in it. */
+async function passedOn(session: FoldSession, inbox: readonly InboxRow[]): Promise<ToldRun[]> {
+  const words: ('pause' | 'resume')[] = inbox.flatMap(({ kind }) =>
+    kind === 'pause' || kind === 'resume' ? [kind] : [],
+  );
+  const kind = words.at(-1);
+  if (kind === undefined) return [];
+  return (await session.openChildren()).map((workflowId): ToldRun => ({ workflowId, kind }));
 }
 
 /** A run that is the step of another tells of its end. */

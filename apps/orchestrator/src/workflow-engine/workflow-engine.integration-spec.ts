@@ -1,105 +1,14 @@
-import { PayloadCipher, uuidv7 } from '@cadre/crypto';
-import { planDefinition, type WorkflowDefinition } from '@cadre/domain';
-import { parseCondition } from '@cadre/expressions';
-import {
-  type RunDetails,
-  runChecks,
-  SYSTEM_ORIGIN,
-  WorkflowCommandStore,
-  WorkflowRunStore,
-  WorkflowTemplateStore,
-} from '@cadre/persistence';
-import { CronCalendar } from '@cadre/cron';
-import { type FreshDatabase, freshDatabase, until } from '@cadre/testing';
-import { OrchestratorFixture } from '../testing/orchestrator-fixture';
+import { until } from '@cadre/testing';
+import { BY, outputOf, say, statuses, WorkflowFixture } from '../testing/workflow-fixture';
 
-const USER_ID = '00000000-0000-7000-8000-000000000001';
-const ALL = { kind: 'all' } as const;
-const BY = { origin: { ...SYSTEM_ORIGIN, userId: USER_ID, email: 'ada@example.com' }, visibility: ALL };
-
-let database: FreshDatabase;
-let fixture: OrchestratorFixture;
-let runs: WorkflowRunStore;
-let commands: WorkflowCommandStore;
-let templates: WorkflowTemplateStore;
-/** Messages the worker was given, in order. */
-let seen: string[];
-let failing: Set<string>;
-let held: Set<string>;
-
+let fixture: WorkflowFixture;
 beforeEach(async () => {
-  database = await freshDatabase();
-  fixture = new OrchestratorFixture(database);
-  const cipher = new PayloadCipher(fixture.ring);
-  runs = new WorkflowRunStore(fixture.db, cipher);
-  commands = new WorkflowCommandStore(fixture.db, cipher);
-  templates = new WorkflowTemplateStore(fixture.db, cipher);
-  [seen, failing, held] = [[], new Set(), new Set()];
-  await fixture.orchestrator();
-  const worker = await fixture.worker({ slots: 50 });
-  worker.onAttempt = async (attempt) => {
-    const { message } = attempt.parameters as { message: string };
-    seen.push(message);
-    if (held.has(message)) return;
-    const error = { code: 'BROKEN', class: 'permanent', message: 'told to fail' } as const;
-    if (failing.has(message)) await worker.report(attempt, { kind: 'failed', error });
-    else await worker.complete(attempt, { said: message });
-  };
+  fixture = await WorkflowFixture.start();
 });
-afterEach(async () => {
-  await fixture.close();
-  await database.drop();
-});
-
-const say = (step_id: string, message = step_id, more: object = {}) => ({
-  ...{ step_id, type: 'task', agent_id: 'echo', parameters: { message } },
-  ...more,
-});
-
-async function begin(definition: object, inputs: object = {}): Promise<string> {
-  const workflowId = uuidv7();
-  const whole = { name: 'spec', ...definition } as WorkflowDefinition;
-  await runs.createRun(
-    {
-      ...{
-        workflowId,
-        externalId: null,
-        tenant: 'default',
-        submittedBy: USER_ID,
-        submittedByEmail: null,
-        name: 'spec',
-      },
-      ...{ template: null, definition: whole, inputs, traceParent: null },
-      totalSteps: planDefinition(whole, parseCondition).nodes.size,
-    },
-    BY.origin,
-  );
-  return workflowId;
-}
-
-async function read(id: string): Promise<RunDetails> {
-  const run = await runs.readRun(id, ALL);
-  if (!run) throw new TypeError(`No run ${id}.`);
-  return run;
-}
-
-async function ended(id: string, status: string, timeoutMs = 20_000): Promise<RunDetails> {
-  await until(async () => (await read(id)).status === status, { timeoutMs });
-  const broken = (await runChecks(fixture.db, { calendar: new CronCalendar() })).filter(
-    ({ violations }) => violations > 0,
-  );
-  expect(broken).toEqual([]);
-  return read(id);
-}
-
-function statuses(run: RunDetails): Record<string, string> {
-  return Object.fromEntries(run.steps.map(({ path, status }) => [path, status]));
-}
-
-const output = (run: RunDetails) => (run.output.kind === 'opened' ? run.output.value : run.output.kind);
+afterEach(() => fixture.close());
 
 it('runs steps in order, side by side and by branches, and hands outputs on', async () => {
-  const id = await begin(
+  const id = await fixture.begin(
     {
       steps: [
         say('a', '{{inputs.topic}}'),
@@ -116,20 +25,20 @@ it('runs steps in order, side by side and by branches, and hands outputs on', as
     },
     { topic: 'cats', never: false },
   );
-  const run = await ended(id, 'completed');
-  expect(output(run)).toEqual({
+  const run = await fixture.ended(id, 'completed');
+  expect(outputOf(run)).toEqual({
     yes: 'cats x yes',
     last: 'last',
     p: { x: { said: 'cats x' }, y: { said: 'y' } },
   });
   expect(statuses(run)).toMatchObject({ skipped: 'skipped', 's.yes': 'completed' });
-  expect(seen).not.toContain('no');
-  expect(seen.indexOf('cats')).toBe(0);
+  expect(fixture.seen).not.toContain('no');
+  expect(fixture.seen.indexOf('cats')).toBe(0);
 });
 
 it('runs a map over many elements, few at a time, with its results in order', async () => {
   const items = Array.from({ length: 45 }, (_, index) => index);
-  const id = await begin({
+  const id = await fixture.begin({
     steps: [
       {
         step_id: 'm',
@@ -145,22 +54,22 @@ it('runs a map over many elements, few at a time, with its results in order', as
       all: '{{steps.m.output | length}}',
     },
   });
-  const run = await ended(id, 'completed', 60_000);
-  expect(output(run)).toEqual({ first: 'n0', last: 'n44', all: 45 });
-  expect(new Set(seen).size).toBe(45);
-  expect(seen).toHaveLength(45);
+  const run = await fixture.ended(id, 'completed', 60_000);
+  expect(outputOf(run)).toEqual({ first: 'n0', last: 'n44', all: 45 });
+  expect(new Set(fixture.seen).size).toBe(45);
+  expect(fixture.seen).toHaveLength(45);
 });
 
 it('makes the tasks of many elements in chunks, each once', async () => {
   const items = Array.from({ length: 1200 }, (_, index) => index);
-  held.add('');
-  const id = await begin({
+  fixture.held.add('');
+  const id = await fixture.begin({
     steps: [
       { step_id: 'm', type: 'map', items, task: { type: 'task', agent_id: 'echo', parameters: { message: '' } } },
     ],
   });
   const count = async (what: string): Promise<number> => {
-    const [row] = await fixture.sql<{ count: number }>(
+    const [row] = await fixture.engine.sql<{ count: number }>(
       `SELECT count(DISTINCT ${what})::int AS count FROM tasks WHERE workflow_id = $1`,
       id,
     );
@@ -170,9 +79,9 @@ it('makes the tasks of many elements in chunks, each once', async () => {
   expect(await count('workflow_path')).toBe(1200);
   // A few hundred of them stand in one statement: they were accepted at one time.
   expect(await count('submitted_at')).toBe(3);
-  await commands.cancelRun(id, BY);
+  await fixture.commands.cancelRun(id, BY);
   await until(async () => {
-    const [row] = await fixture.sql<{ open: number }>(
+    const [row] = await fixture.engine.sql<{ open: number }>(
       `SELECT count(*)::int AS open FROM tasks WHERE workflow_id = $1 AND completed_at IS NULL AND cancel_requested_at IS NULL`,
       id,
     );
@@ -181,9 +90,9 @@ it('makes the tasks of many elements in chunks, each once', async () => {
 });
 
 it('asks the elements of a map to stop that stands in a list which fails fast', async () => {
-  failing.add('no');
-  held.add('held');
-  const id = await begin({
+  fixture.failing.add('no');
+  fixture.held.add('held');
+  const id = await fixture.begin({
     steps: [
       {
         ...{ step_id: 'both', type: 'parallel', fail_fast: true },
@@ -196,7 +105,7 @@ it('asks the elements of a map to stop that stands in a list which fails fast', 
     ],
   });
   await until(async () => {
-    const rows = await fixture.sql<{ asked: boolean }>(
+    const rows = await fixture.engine.sql<{ asked: boolean }>(
       `SELECT cancel_requested_at IS NOT NULL AS asked FROM tasks WHERE workflow_id = $1 AND workflow_path LIKE 'both.m%'`,
       id,
     );
@@ -205,7 +114,7 @@ it('asks the elements of a map to stop that stands in a list which fails fast', 
 });
 
 it('waits for times, people and signals, also for one that came early', async () => {
-  const id = await begin(
+  const id = await fixture.begin(
     {
       steps: [
         { step_id: 'w', type: 'wait', seconds: 0.3 },
@@ -216,23 +125,23 @@ it('waits for times, people and signals, also for one that came early', async ()
     },
     { who: 'she' },
   );
-  await commands.sendSignal(id, { name: 'paid', body: { by: 'bob' } }, BY);
-  await until(async () => statuses(await read(id))['ok'] === 'waiting');
-  await until(async () => (await read(id)).status === 'waiting');
-  expect((await read(id)).steps.find(({ path }) => path === 'ok')?.detail).toMatchObject({
+  await fixture.commands.sendSignal(id, { name: 'paid', body: { by: 'bob' } }, BY);
+  await until(async () => statuses(await fixture.read(id))['ok'] === 'waiting');
+  await until(async () => (await fixture.read(id)).status === 'waiting');
+  expect((await fixture.read(id)).steps.find(({ path }) => path === 'ok')?.detail).toMatchObject({
     value: { message: 'May she go?' },
   });
-  expect(await commands.decideApproval(id, 'ok', { approved: true, comment: 'fine' }, BY)).toMatchObject({
+  expect(await fixture.commands.decideApproval(id, 'ok', { approved: true, comment: 'fine' }, BY)).toMatchObject({
     kind: 'done',
   });
-  await ended(id, 'completed');
-  expect(seen).toEqual(['bob fine']);
+  await fixture.ended(id, 'completed');
+  expect(fixture.seen).toEqual(['bob fine']);
 });
 
 it('fails, skips what depends on it, and undoes what was done, the last first', async () => {
-  failing.add('bad');
+  fixture.failing.add('bad');
   const undo = (message: string) => ({ compensate: { agent_id: 'echo', parameters: { message } } });
-  const id = await begin({
+  const id = await fixture.begin({
     steps: [
       say('a', 'a', undo('undo a')),
       say('b', 'b', undo('undo {{steps.b.output.said}}')),
@@ -240,97 +149,88 @@ it('fails, skips what depends on it, and undoes what was done, the last first', 
       say('never'),
     ],
   });
-  const run = await ended(id, 'failed');
-  expect(seen).toEqual(['a', 'b', 'bad', 'undo b', 'undo a']);
+  const run = await fixture.ended(id, 'failed');
+  expect(fixture.seen).toEqual(['a', 'b', 'bad', 'undo b', 'undo a']);
   expect(run).toMatchObject({ error_path: 'bad', error_code: 'BROKEN' });
   expect(statuses(run)).toMatchObject({ bad: 'failed', never: 'skipped', 'a:compensate': 'completed' });
 });
 
 it('is retried from its failed steps, by itself once and by hand', async () => {
-  failing.add('bad');
-  const id = await begin({ on_failure: { retry_workflow: true }, steps: [say('a'), say('bad'), say('z')] });
-  await ended(id, 'failed');
-  expect(seen).toEqual(['a', 'bad', 'bad']);
-  failing.clear();
-  expect(await commands.retryRun(id, BY)).toMatchObject({ kind: 'done' });
-  const run = await ended(id, 'completed');
-  expect(seen).toEqual(['a', 'bad', 'bad', 'bad', 'z']);
+  fixture.failing.add('bad');
+  const id = await fixture.begin({ on_failure: { retry_workflow: true }, steps: [say('a'), say('bad'), say('z')] });
+  await fixture.ended(id, 'failed');
+  expect(fixture.seen).toEqual(['a', 'bad', 'bad']);
+  fixture.failing.clear();
+  expect(await fixture.commands.retryRun(id, BY)).toMatchObject({ kind: 'done' });
+  const run = await fixture.ended(id, 'completed');
+  expect(fixture.seen).toEqual(['a', 'bad', 'bad', 'bad', 'z']);
   expect(run.steps.find(({ path }) => path === 'bad')).toMatchObject({ attempt: 3 });
 });
 
 it('goes on after a failure that it may have, and fails fast where it should', async () => {
-  failing.add('bad');
-  held.add('slow');
-  const id = await begin({
+  fixture.failing.add('bad');
+  fixture.held.add('slow');
+  const id = await fixture.begin({
     steps: [
       say('bad', 'bad', { continue_on_failure: true }),
       { step_id: 'p', type: 'parallel', fail_fast: true, tasks: [say('slow'), say('worse', 'bad')] },
     ],
   });
-  await until(async () => statuses(await read(id))['p.worse'] === 'failed');
-  const [row] = await fixture.sql<{ asked: boolean }>(
+  await until(async () => statuses(await fixture.read(id))['p.worse'] === 'failed');
+  const [row] = await fixture.engine.sql<{ asked: boolean }>(
     `SELECT cancel_requested_at IS NOT NULL OR status = 'cancelled' AS asked FROM tasks WHERE workflow_path = 'p.slow'`,
   );
   expect(row?.asked).toBe(true);
 });
 
-it('starts nothing while paused, and nothing more once cancelled', async () => {
-  held.add('a');
-  const id = await begin({ steps: [say('a'), say('b')] });
-  await until(() => seen.length === 1);
-  expect(await commands.pauseRun(id, BY)).toMatchObject({ run: { status: 'paused' } });
-  expect(await commands.resumeRun(id, BY)).toMatchObject({ kind: 'done' });
-  expect(await commands.cancelRun(id, BY)).toMatchObject({ kind: 'done' });
-  await until(async () => {
-    const rows = await fixture.sql(
-      `SELECT 1 FROM tasks WHERE workflow_id = $1 AND cancel_requested_at IS NOT NULL`,
-      id,
-    );
-    return rows.length === 1;
-  });
-  expect((await read(id)).status).toBe('running');
-  await fixture.sql(
-    `UPDATE tasks SET status = 'cancelled', lease_token = NULL, completed_at = now() WHERE workflow_id = $1`,
-    id,
-  );
-  await until(async () => (await read(id)).status === 'cancelled');
-  expect(seen).toEqual(['a']);
-});
-
 it('runs a template as a child and takes its output', async () => {
-  const definition = {
-    name: 'child',
-    steps: [say('c', '{{inputs.word}}')],
-    output: { word: '{{steps.c.output.said}}' },
-  };
-  const template = {
-    name: 'child',
-    tenant: 'default',
-    owner: USER_ID,
-    description: null,
-    visibility: 'tenant',
-    totalSteps: 1,
-  } as const;
-  await templates.create({ ...template, definition: definition as never }, BY.origin);
-  const id = await begin({
+  await fixture.template('child', [say('c', '{{inputs.word}}')], { output: { word: '{{steps.c.output.said}}' } });
+  const id = await fixture.begin({
     steps: [
       { step_id: 'sub', type: 'workflow', template: 'child', inputs: { word: 'hi' } },
       say('after', '{{steps.sub.output.word}} there'),
     ],
   });
-  await ended(id, 'completed');
-  expect(seen).toEqual(['hi', 'hi there']);
+  await fixture.ended(id, 'completed');
+  expect(fixture.seen).toEqual(['hi', 'hi there']);
 });
 
 it('fails a step whose template or parameters do not fit, without a task', async () => {
-  const id = await begin({
+  const id = await fixture.begin({
     steps: [
       say('lost', '{{inputs.nothing}}', { continue_on_failure: true }),
       { ...say('odd', 'x', { continue_on_failure: true }), parameters: { message: { not: 'a text' }, delay_ms: 'x' } },
     ],
   });
-  const run = await ended(id, 'completed');
+  const run = await fixture.ended(id, 'completed');
   const codes = run.steps.map(({ path, error_code }) => `${path} ${error_code}`);
   expect(codes.sort()).toEqual(['lost TEMPLATE_UNRESOLVED', 'odd PARAMETERS_INVALID']);
-  expect(seen).toEqual([]);
+  expect(fixture.seen).toEqual([]);
+});
+
+it('asks for one notification for a run, when it has ended', async () => {
+  fixture.failing.add('bad');
+  const both = { on_success: { notify: ['a@x', 'b@x'] }, on_failure: { notify: ['c@x'], retry_workflow: true } };
+  const failed = await fixture.begin({ ...both, steps: [say('bad'), say('z')] });
+  await fixture.ended(failed, 'failed');
+  await fixture.template('child', [say('c')], both);
+  const good = await fixture.begin({ ...both, steps: [{ step_id: 'sub', type: 'workflow', template: 'child' }] });
+  await fixture.ended(good, 'completed');
+  const events = await fixture.engine.sql<{ workflow_id: string; data: unknown }>(
+    `SELECT workflow_id, data FROM workflow_events WHERE type = 'notify' ORDER BY at`,
+  );
+  expect(events).toEqual([
+    { workflow_id: failed, data: { about: 'failed', recipients: 1 } },
+    { workflow_id: good, data: { about: 'completed', recipients: 2 } },
+  ]);
+});
+
+it('ends a template that runs itself at the tenth level', async () => {
+  await fixture.template('endless', [{ step_id: 'again', type: 'workflow', template: 'endless' }]);
+  const id = await fixture.begin({ steps: [{ step_id: 'first', type: 'workflow', template: 'endless' }] });
+  expect(await fixture.ended(id, 'failed', 60_000)).toMatchObject({ error_code: 'TOO_MANY_LEVELS' });
+  const [levels] = await fixture.engine.sql<{ runs: number; deepest: number }>(
+    `SELECT count(*)::int AS runs, max(level) AS deepest FROM workflows`,
+  );
+  expect(levels).toEqual({ runs: 10, deepest: 10 });
 });

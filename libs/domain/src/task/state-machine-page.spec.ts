@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCHEDULE_RUN_TRANSITIONS, SCHEDULE_TRANSITIONS } from '../schedule/schedule-transitions';
+import { RUN_TRANSITIONS, STEP_TRANSITIONS } from '../workflow/run/workflow-transitions';
 import { stateMachinePage } from './state-machine-page';
 import { TASK_TRANSITIONS } from './task-transitions';
 
@@ -14,7 +15,10 @@ describe('docs/state-machines.md', () => {
     const rows = stateMachinePage()
       .split('\n')
       .filter((line) => line.startsWith('| `'));
-    const tables = [TASK_TRANSITIONS, SCHEDULE_TRANSITIONS, SCHEDULE_RUN_TRANSITIONS];
+    const tables = [
+      ...[TASK_TRANSITIONS, SCHEDULE_TRANSITIONS, SCHEDULE_RUN_TRANSITIONS],
+      ...[RUN_TRANSITIONS, STEP_TRANSITIONS],
+    ];
     expect(rows).toHaveLength(tables.flat().length);
   });
 });

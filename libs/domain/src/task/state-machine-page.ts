@@ -1,4 +1,5 @@
 import { scheduleStateSections } from '../schedule/schedule-state-page';
+import { workflowStateSections } from '../workflow/run/workflow-state-page';
 import { isTerminal, TaskStatus } from './task-status';
 import { TASK_ANNOTATIONS, TASK_TRANSITIONS, type TaskTransition } from './task-transitions';
 
@@ -23,6 +24,7 @@ export function stateMachinePage(): string {
     `Events that say something about a task without moving it: ${list(TASK_ANNOTATIONS)}.`,
     '',
     ...scheduleStateSections(),
+    ...workflowStateSections(),
   ].join('\n');
 }
 

@@ -101,4 +101,7 @@ export class WorkflowStepEntity {
 
   @Column({ type: 'timestamptz', nullable: true })
   completed_at!: Date | null;
+
+  @Column({ type: 'int', default: () => `0` })
+  fold_no!: number;
 }

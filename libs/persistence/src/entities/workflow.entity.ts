@@ -110,4 +110,7 @@ export class WorkflowEntity {
 
   @Column({ type: 'timestamptz', default: () => `now()` })
   updated_at!: Date;
+
+  @Column({ type: 'int', default: () => `0` })
+  fold_no!: number;
 }

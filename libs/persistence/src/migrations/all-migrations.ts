@@ -6,6 +6,7 @@ import { Workflows1760000004000 } from './1760000004000-workflows';
 import { Installation1760000008000 } from './1760000008000-installation';
 import { Schedules1760000020000 } from './1760000020000-schedules';
 import { WorkflowExternalIds1760000021000 } from './1760000021000-workflow-external-ids';
+import { WorkflowFolds1760000022000 } from './1760000022000-workflow-folds';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -17,6 +18,7 @@ export const ALL_MIGRATIONS = [
   Installation1760000008000,
   Schedules1760000020000,
   WorkflowExternalIds1760000021000,
+  WorkflowFolds1760000022000,
 ];
 
 /** Where TypeORM notes which ones have run. */

@@ -28,6 +28,28 @@ async function finishedTask(daysAgo: number): Promise<string> {
   return taskId;
 }
 
+async function finishedRun(daysAgo: number, parent: string | null = null): Promise<string> {
+  const id = uuidv7();
+  await store.sql(
+    `INSERT INTO workflows (workflow_id, tenant, submitted_by, name, status, sealed_definition, sealed_inputs, total_steps,
+            parent_workflow_id, parent_path, completed_at)
+     VALUES ($1, 'default', $2, 'spec', 'completed', '', '', 1, $3, gen_random_uuid()::text, now() - make_interval(days => $4))`,
+    ...[id, USER_ID, parent, daysAgo],
+  );
+  await store.sql(
+    `INSERT INTO workflow_steps (workflow_id, path, node, scope, type, status, attempt)
+     VALUES ($1, 'a', 'a', '', 'task', 'completed', 1)`,
+    id,
+  );
+  await store.sql(`INSERT INTO workflow_events (workflow_id, seq, type, actor) VALUES ($1, 1, 'notify', 'spec')`, id);
+  await store.sql(
+    `INSERT INTO workflow_signals (signal_id, workflow_id, name, sealed_body, sent_by) VALUES ($1, $1, 's', '', 'spec')`,
+    id,
+  );
+  await store.sql(`INSERT INTO workflow_inbox (workflow_id, kind) VALUES ($1, 'signal')`, id);
+  return id;
+}
+
 async function deadLetter(taskId: string, state: 'open' | 'discarded', daysAgo: number): Promise<void> {
   await store.sql(
     `INSERT INTO dlq_tasks (dlq_id, task_id, agent_id, team, tenant, error_code, error_class, error_message, fingerprint,
@@ -54,6 +76,36 @@ describe('retention', () => {
     expect(left.map((row) => row.task_id).sort()).toEqual([young, open, running].sort());
     const payloads = await store.sql(`SELECT 1 FROM task_payloads WHERE task_id = ANY ($1::uuid[])`, [old, settled]);
     expect(payloads).toEqual([]);
+  });
+
+  it('forgets finished runs with all that is theirs, after their tasks and never before the runs around them', async () => {
+    const old = await finishedRun(31);
+    const young = await finishedRun(29);
+    const heldByTask = await finishedRun(31);
+    await store.sql(
+      `UPDATE tasks SET workflow_id = $2, workflow_path = 'a', workflow_attempt = 1 WHERE task_id = $1`,
+      ...[await finishedTask(29), heldByTask],
+    );
+    const heldByRoot = await finishedRun(40, await finishedRun(40, young));
+    const grandparent = await finishedRun(31);
+    const child = await finishedRun(40, await finishedRun(35, grandparent));
+    expect(await runRetention(store.db)).toMatchObject({ workflows: 4 });
+    const left = await store.sql<{ id: string }>(`SELECT workflow_id AS id FROM workflows`);
+    const ids = left.map(({ id }) => id);
+    for (const id of [young, heldByTask, heldByRoot]) expect(ids).toContain(id);
+    for (const id of [old, grandparent, child]) expect(ids).not.toContain(id);
+    expect(ids).toHaveLength(4);
+    for (const table of ['workflow_steps', 'workflow_events', 'workflow_signals', 'workflow_inbox']) {
+      const strays = await store.sql(
+        `SELECT 1 FROM ${table} WHERE workflow_id NOT IN (SELECT workflow_id FROM workflows)`,
+      );
+      expect(strays).toEqual([]);
+    }
+  });
+
+  it('forgets more runs than one statement takes', async () => {
+    for (let count = 0; count < 25; count += 1) await finishedRun(50);
+    expect(await runRetention(store.db)).toMatchObject({ workflows: 25 });
   });
 
   it('forgets results after 7 days and leaves the row', async () => {

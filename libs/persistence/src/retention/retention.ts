@@ -8,6 +8,7 @@ import {
   FORGET_IDEMPOTENCY_KEYS,
   FORGET_REFRESH_TOKENS,
   FORGET_RESULTS,
+  FORGET_RUNS,
   FORGET_SCHEDULE_RUNS,
   FORGET_STRAY_EVENTS,
   FORGET_TASKS,
@@ -19,6 +20,7 @@ export interface RetentionPolicy {
   readonly idempotencyHours: number;
   readonly resultDays: number;
   readonly taskDays: number;
+  readonly workflowDays: number;
   readonly eventDays: number;
   readonly historyDays: number;
   readonly deadLetterDays: number;
@@ -32,6 +34,7 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
   idempotencyHours: 24,
   resultDays: 7,
   taskDays: 30,
+  workflowDays: 30,
   eventDays: 90,
   historyDays: 365,
   deadLetterDays: 90,
@@ -45,11 +48,13 @@ export type RetentionStep = (db: Database, policy: RetentionPolicy, limit: numbe
 
 const DAY_MS = 86_400_000;
 
-/** Each step is one bounded statement; the answer is how many rows it took, `limit` meaning there may be more. */
+/** Each step is one bounded statement; the answer is how many rows it took, 0 meaning there are no more. */
 export const RETENTION_STEPS: Readonly<Record<string, RetentionStep>> = {
   idempotency_keys: (db, { idempotencyHours }, limit) => db.execute(FORGET_IDEMPOTENCY_KEYS, [idempotencyHours, limit]),
   results: (db, { resultDays }, limit) => db.execute(FORGET_RESULTS, [resultDays, limit]),
   tasks: (db, { taskDays }, limit) => db.execute(FORGET_TASKS, [boundBefore(taskDays), taskDays, limit]),
+  // A run has up to thousands of steps, which go with it.
+  workflows: (db, { workflowDays }, limit) => db.execute(FORGET_RUNS, [workflowDays, Math.ceil(limit / 50)]),
   history: (db, { historyDays }, limit) => db.execute(FORGET_HISTORY, [historyDays, limit]),
   dead_letters: (db, { deadLetterDays }, limit) => db.execute(FORGET_DEAD_LETTERS, [deadLetterDays, limit]),
   refresh_tokens: (db, { refreshTokenDays }, limit) => db.execute(FORGET_REFRESH_TOKENS, [refreshTokenDays, limit]),
@@ -84,7 +89,7 @@ export async function runRetention(
 
 async function exhaust(step: () => Promise<number>, signal: AbortSignal | undefined): Promise<number> {
   let total = 0;
-  for (let count = BATCH; count >= BATCH && !signal?.aborted; total += count) count = await step();
+  for (let count = 1; count > 0 && !signal?.aborted; total += count) count = await step();
   return total;
 }
 

@@ -21,6 +21,7 @@ export interface StepState {
   readonly index: number | null;
   readonly type: StepType | 'compensation';
   readonly status: StepStatus;
+  /** Why it was skipped, or `cached`: it took an earlier result. */
   readonly reason: string | null;
   /** Rises with every retry of the run that starts it anew. */
   readonly attempt: number;
@@ -44,6 +45,8 @@ export interface StepState {
   /** The order in which steps were completed. */
   readonly doneNo: number | null;
   readonly error: StepError | null;
+  /** Only while it is to be kept: what answers to the same agent and parameters is found by. */
+  readonly cacheHash?: string;
   /** Only while it is to be kept: what was kept before is read when it is needed. */
   readonly output?: JsonValue;
   readonly detail?: JsonValue;

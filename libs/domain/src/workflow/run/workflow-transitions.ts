@@ -79,7 +79,14 @@ export type RunMove = (typeof RUN_TRANSITIONS)[number]['event'];
 export type StepMove = (typeof STEP_TRANSITIONS)[number]['event'];
 
 /** Events of a run that move neither it nor a step. */
-export const RUN_ANNOTATIONS = ['cancel_requested', 'signalled', 'decided', 'compensating', 'restarting'] as const;
+export const RUN_ANNOTATIONS = [
+  'cancel_requested',
+  'signalled',
+  'decided',
+  'compensating',
+  'restarting',
+  'notify',
+] as const;
 export type RunAnnotation = (typeof RUN_ANNOTATIONS)[number];
 
 /** The event under which a run moves; undefined when the table has no such move. */

@@ -53,6 +53,44 @@ WITH gone AS MATERIALIZED (
 DELETE FROM tasks WHERE task_id IN (SELECT task_id FROM gone)`,
 );
 
+/**
+ * Finished runs with everything of theirs, children before the run around them, and never before their tasks: one whose
+ * dead letter is open stays. A run may be retried as long as it is there, with all that belongs to it: a child goes only
+ * when every run around it is old enough, too.
+ *
+ * $1 float8 days since the end · $2 int at most so many
+ */
+export const FORGET_RUNS = statement<[number, number]>(
+  'retention_runs',
+  `
+WITH gone AS MATERIALIZED (
+  SELECT workflow_id FROM workflows AS run
+   WHERE completed_at < now() - make_interval(secs => $1 * 86400)
+     AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.workflow_id = run.workflow_id)
+     AND NOT EXISTS (SELECT 1 FROM workflows AS child WHERE child.parent_workflow_id = run.workflow_id)
+     AND NOT EXISTS (
+         WITH RECURSIVE around AS (
+           SELECT parent_workflow_id, completed_at FROM workflows WHERE workflow_id = run.parent_workflow_id
+            UNION ALL
+           SELECT outer_run.parent_workflow_id, outer_run.completed_at
+             FROM around JOIN workflows AS outer_run ON outer_run.workflow_id = around.parent_workflow_id)
+         SELECT 1 FROM around
+          WHERE completed_at IS NULL OR completed_at >= now() - make_interval(secs => $1 * 86400))
+   ORDER BY completed_at
+   LIMIT $2
+     FOR UPDATE SKIP LOCKED
+), steps AS (
+  DELETE FROM workflow_steps WHERE workflow_id IN (SELECT workflow_id FROM gone)
+), events AS (
+  DELETE FROM workflow_events WHERE workflow_id IN (SELECT workflow_id FROM gone)
+), signals AS (
+  DELETE FROM workflow_signals WHERE workflow_id IN (SELECT workflow_id FROM gone)
+), words AS (
+  DELETE FROM workflow_inbox WHERE workflow_id IN (SELECT workflow_id FROM gone)
+)
+DELETE FROM workflows WHERE workflow_id IN (SELECT workflow_id FROM gone)`,
+);
+
 /** $1 float8 days · $2 int at most so many */
 export const FORGET_HISTORY = statement<[number, number]>(
   'retention_history',

@@ -1,15 +1,20 @@
-import type { PayloadAad, PayloadCipher } from '@cadre/crypto';
+import { CryptoError, type PayloadAad, type PayloadCipher } from '@cadre/crypto';
 import type { JsonObject, JsonValue, StepState, WorkflowDefinition } from '@cadre/domain';
 import type { Transaction } from '../../database/run-transaction';
 import { payloadAad } from '../../task/payload-aad';
+import { openJson } from '../../task/read/open-sealed';
+import { RunUnreadableError } from '../run-unreadable.error';
 import { runAad, signalAad, stepAad } from '../workflow-aad';
 import {
   FIND_DUE_SCOPES,
+  FIND_EARLIER_RESULTS,
   FIND_LISTENING_SCOPES,
+  FIND_OPEN_CHILDREN,
   FIND_REDO_SCOPES,
   FIND_UNASKED_SCOPES,
   type FoldedRow,
   type InboxRow,
+  LOAD_CHANGED,
   LOAD_ELEMENTS,
   LOAD_INBOX,
   LOAD_ITEMS,
@@ -21,6 +26,10 @@ import {
   type OutputRow,
 } from './sql/load-run.sql';
 import { toStepState } from './step-mapping';
+
+type Fault = ConstructorParameters<typeof RunUnreadableError>[0];
+const DEFINITION_UNREADABLE: Fault = 'DEFINITION_UNREADABLE';
+const VALUE_UNREADABLE: Fault = 'STEP_VALUE_UNREADABLE';
 
 /** Rows a fold takes in at once. */
 const INBOX_BATCH = 1000;
@@ -46,18 +55,23 @@ export class FoldSession {
   async pinned(): Promise<{ readonly definition: WorkflowDefinition; readonly inputs: JsonObject }> {
     const [row] = await this.tx.query(LOAD_SEALED, [this.id]);
     const { tenant } = this.run;
+    const open = <Value>(sealed: string | undefined, column: 'sealed_definition' | 'sealed_inputs'): Value =>
+      this.open<Value>(sealed ?? '', runAad(tenant, this.id, column), DEFINITION_UNREADABLE);
     return {
-      definition: this.open<WorkflowDefinition>(
-        row?.sealed_definition ?? '',
-        runAad(tenant, this.id, 'sealed_definition'),
-      ),
-      inputs: this.open<JsonObject>(row?.sealed_inputs ?? '', runAad(tenant, this.id, 'sealed_inputs')),
+      definition: open<WorkflowDefinition>(row?.sealed_definition, 'sealed_definition'),
+      inputs: open<JsonObject>(row?.sealed_inputs, 'sealed_inputs'),
     };
   }
 
-  /** The steps outside of maps, and those of the given elements and paths. */
+  /** The steps outside of maps that were written after a fold; -1: all. */
+  async rootSteps(afterFold: number): Promise<StepState[]> {
+    return (await this.tx.query(LOAD_CHANGED, [this.id, afterFold])).map(toStepState);
+  }
+
+  /** The steps of elements, and some by their paths. */
   async steps(scopes: readonly string[], paths: readonly string[]): Promise<StepState[]> {
-    return (await this.tx.query(LOAD_STEPS, [this.id, ['', ...scopes], paths])).map(toStepState);
+    if (scopes.length === 0 && paths.length === 0) return [];
+    return (await this.tx.query(LOAD_STEPS, [this.id, scopes, paths])).map(toStepState);
   }
 
   async elements(maps: readonly string[]): Promise<StepState[]> {
@@ -108,6 +122,26 @@ export class FoldSession {
     );
   }
 
+  /** Earlier results by their hashes. One that cannot be read is none. */
+  async earlierResults(
+    wanted: readonly { readonly hash: string; readonly seconds: number }[],
+  ): Promise<Map<string, JsonValue>> {
+    const hashes = wanted.map(({ hash }) => hash);
+    const rows = await this.tx.query(FIND_EARLIER_RESULTS, [hashes, wanted.map(({ seconds }) => seconds)]);
+    return new Map(
+      rows.flatMap(({ hash, task_id: taskId, sealed }) => {
+        const opened = openJson(this.cipher, sealed, payloadAad(this.run.tenant, taskId, 'result'));
+        // An agent's result is JSON.
+        return opened.kind === 'opened' ? [[hash, opened.value as JsonValue] as const] : [];
+      }),
+    );
+  }
+
+  /** The runs that its steps have started and that have not ended. */
+  async openChildren(): Promise<string[]> {
+    return (await this.tx.query(FIND_OPEN_CHILDREN, [this.id])).map(({ workflow_id: id }) => id);
+  }
+
   async nextCompensable(): Promise<{ readonly path: string; readonly scope: string } | undefined> {
     const [row] = await this.tx.query(NEXT_COMPENSABLE, [this.id]);
     return row;
@@ -128,8 +162,13 @@ export class FoldSession {
   }
 
   /** What was sealed here is what it was sealed as: the additional data binds it to its column. */
-  private open<Value = JsonValue>(sealed: string, aad: PayloadAad): Value {
-    return JSON.parse(this.cipher.open(sealed, aad).toString()) as Value;
+  private open<Value = JsonValue>(sealed: string, aad: PayloadAad, fault: Fault = VALUE_UNREADABLE): Value {
+    try {
+      return JSON.parse(this.cipher.open(sealed, aad).toString()) as Value;
+    } catch (error) {
+      if (!(error instanceof CryptoError || error instanceof SyntaxError)) throw error;
+      throw new RunUnreadableError(fault, error);
+    }
   }
 }
 

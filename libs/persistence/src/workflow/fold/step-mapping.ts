@@ -29,6 +29,7 @@ export function toStepJson(step: StepState, run: RunRow, cipher: PayloadCipher):
     ...{ created: step.created, done: step.done, failed: step.failed, redo: step.redo, cancel_asked: step.cancelAsked },
     due_at: step.dueAtMs === null ? null : new Date(step.dueAtMs).toISOString(),
     ...{ compensable: step.compensable, compensated: step.compensated, done_no: step.doneNo },
+    cache_hash: step.cacheHash ?? null,
     sealed_detail: seal('sealed_detail', step.detail),
     sealed_items: seal('sealed_items', step.items),
     sealed_output: seal('sealed_output', step.output),

@@ -9,6 +9,7 @@ import { insertRuns } from '../run/insert-runs';
 import type { RunEventRow, RunRow } from '../run-row';
 import { runAad } from '../workflow-aad';
 import type { Folded, FoldDecision, ToldRun } from './folded-run';
+import type { FoldedRow } from './sql/load-run.sql';
 import { APPEND_FOLD_EVENTS, CLEAR_INBOX, TAKE_SIGNALS, TELL_RUNS, WRITE_RUN, WRITE_STEPS } from './sql/write-run.sql';
 import { toStepJson } from './step-mapping';
 
@@ -19,7 +20,7 @@ const EVERYTHING = { kind: 'all' } as const;
 export async function writeFold(
   tx: Transaction,
   cipher: PayloadCipher,
-  run: RunRow,
+  run: FoldedRow,
   decision: FoldDecision,
 ): Promise<Folded> {
   const { steps, takenSignals, children, inboxIds } = decision;
@@ -27,6 +28,7 @@ export async function writeFold(
     await tx.execute(WRITE_STEPS, [
       run.workflow_id,
       JSON.stringify(steps.map((step) => toStepJson(step, run, cipher))),
+      run.fold_no + 1,
     ]);
   }
   const taskEvents = [...(await makeTasks(tx, cipher, decision)), ...(await stopTasks(tx, decision.cancelTasks))];
@@ -107,7 +109,7 @@ async function appendEvents(
   ]);
 }
 
-function runColumns(cipher: PayloadCipher, row: RunRow, { run, output }: FoldDecision, events: number): unknown[] {
+function runColumns(cipher: PayloadCipher, row: FoldedRow, { run, output }: FoldDecision, events: number): unknown[] {
   const sealed =
     output === undefined
       ? null
@@ -116,5 +118,6 @@ function runColumns(cipher: PayloadCipher, row: RunRow, { run, output }: FoldDec
     ...[row.workflow_id, run.status, run.compensating, run.restarts, run.restarting, run.completedSteps],
     ...[run.runningSteps, run.waitingSteps, events, run.doneSeq, run.error?.path ?? null, run.error?.code ?? null],
     ...[run.error === null ? null : cleanText(run.error.message), sealed, run.cancelRequested],
+    row.fold_no + 1,
   ];
 }

@@ -12,7 +12,7 @@ export const FIND_RUNS = statement<[number, readonly string[]], { workflow_id: s
   GROUP BY workflow_id ORDER BY min(inbox_id) LIMIT $1)
 UNION
 (SELECT workflow_id FROM workflow_steps
-  WHERE due_at <= now() AND status = 'waiting' AND workflow_id <> ALL ($2::uuid[]) LIMIT $1)`,
+  WHERE due_at <= now() AND status IN ('running', 'waiting') AND workflow_id <> ALL ($2::uuid[]) LIMIT $1)`,
 );
 
 export interface EngineSurvey {
@@ -26,7 +26,7 @@ export const SURVEY_ENGINE = statement<[], EngineSurvey>(
   'workflow_survey',
   `
 SELECT (SELECT extract(epoch FROM min(due_at) - clock_timestamp()) * 1000 FROM workflow_steps
-         WHERE due_at IS NOT NULL AND status = 'waiting')::float8 AS due_in_ms,
+         WHERE due_at IS NOT NULL AND status IN ('running', 'waiting'))::float8 AS due_in_ms,
        (SELECT count(*) FROM workflows WHERE status NOT IN ('completed', 'failed', 'cancelled'))::int AS open_runs,
        (SELECT count(*) FROM workflow_inbox)::int AS inbox`,
 );

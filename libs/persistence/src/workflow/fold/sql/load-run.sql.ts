@@ -4,13 +4,15 @@ import { RUN_COLUMNS, type RunRow, STEP_COLUMNS, type StepRow } from '../../run-
 export interface FoldedRow extends RunRow {
   /** The database's time. */
   readonly now: Date;
+  /** How often it was folded. */
+  readonly fold_no: number;
 }
 
 /** The run, unless somebody else folds or commands it right now. $1 uuid run */
 export const LOCK_FOLDED = statement<[string], FoldedRow>(
   'workflow_lock_folded',
   `
-SELECT ${RUN_COLUMNS}, clock_timestamp() AS now FROM workflows AS run
+SELECT ${RUN_COLUMNS}, run.fold_no, clock_timestamp() AS now FROM workflows AS run
  WHERE run.workflow_id = $1 FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
@@ -40,10 +42,18 @@ SELECT inbox_id, kind, path, attempt, task_id, status, error_code, error_message
 );
 
 /**
- * The steps outside of maps, those of some elements, and some by their paths.
+ * The steps outside of maps that were written since.
  *
- * $1 uuid run · $2 text[] elements, the empty one for what is outside of maps · $3 text[] paths
+ * $1 uuid run · $2 int by a fold after this one
  */
+export const LOAD_CHANGED = statement<[string, number], StepRow & { follows: string[] }>(
+  'workflow_load_changed',
+  `
+SELECT ${STEP_COLUMNS}, step.follows FROM workflow_steps AS step
+ WHERE step.workflow_id = $1 AND step.scope = '' AND step.fold_no > $2`,
+);
+
+/** The steps of some elements, and some by their paths. $1 uuid run · $2 text[] elements · $3 text[] paths */
 export const LOAD_STEPS = statement<[string, readonly string[], readonly string[]], StepRow & { follows: string[] }>(
   'workflow_load_steps',
   `
@@ -65,7 +75,7 @@ export const FIND_DUE_SCOPES = statement<[string, number], { scope: string }>(
   'workflow_find_due_scopes',
   `
 SELECT DISTINCT scope FROM workflow_steps
- WHERE workflow_id = $1 AND due_at <= clock_timestamp() AND status = 'waiting' AND scope <> '' LIMIT $2`,
+ WHERE workflow_id = $1 AND due_at <= clock_timestamp() AND status IN ('running', 'waiting') AND scope <> '' LIMIT $2`,
 );
 
 /** Elements in which a signal is waited for. $1 uuid run · $2 int at most so many */
@@ -111,6 +121,35 @@ export interface OutputRow {
   readonly sealed_result: string | null;
   readonly sealed_child: string | null;
 }
+
+/** $1 uuid run */
+export const FIND_OPEN_CHILDREN = statement<[string], { workflow_id: string }>(
+  'workflow_find_open_children',
+  `SELECT workflow_id FROM workflows WHERE parent_workflow_id = $1 AND completed_at IS NULL`,
+);
+
+export interface EarlierRow {
+  readonly hash: string;
+  readonly task_id: string;
+  readonly sealed: string;
+}
+
+/**
+ * The latest result for each hash that is young enough. $1 text[] hashes · $2 float8[] seconds they may be old
+ */
+export const FIND_EARLIER_RESULTS = statement<[readonly string[], readonly number[]], EarlierRow>(
+  'workflow_find_earlier_results',
+  `
+SELECT DISTINCT ON (wanted.hash) wanted.hash, earlier.task_id, result.sealed
+  FROM unnest($1::text[], $2::float8[]) AS wanted(hash, seconds)
+ CROSS JOIN LATERAL (
+       SELECT step.task_id FROM workflow_steps AS step
+        WHERE step.cache_hash = wanted.hash AND step.status = 'completed'
+          AND step.completed_at > clock_timestamp() - make_interval(secs => wanted.seconds)
+        ORDER BY step.completed_at DESC LIMIT 1) AS earlier
+  JOIN task_payloads AS result ON result.task_id = earlier.task_id AND result.kind = 'result'
+ ORDER BY wanted.hash`,
+);
 
 /** What steps put out, wherever it stands. $1 uuid run · $2 text[] paths */
 export const LOAD_OUTPUTS = statement<[string, readonly string[]], OutputRow>(

@@ -4,20 +4,20 @@ import { RUN_COLUMNS, RUN_EVENT_COLUMNS, type RunEventRow, type RunRow } from '.
 /**
  * Writes steps as they are now. What was sealed before stays while the step's attempt does.
  *
- * $1 uuid run · $2 jsonb the rows
+ * $1 uuid run · $2 jsonb the rows · $3 int number of the fold
  */
-export const WRITE_STEPS = statement<[string, string]>(
+export const WRITE_STEPS = statement<[string, string, number]>(
   'workflow_write_steps',
   `
 INSERT INTO workflow_steps AS step (
   workflow_id, path, node, scope, element_index, type, status, reason, attempt, follows, task_id, child_workflow_id,
-  branch, total, created, done, failed, redo, due_at, cancel_asked, compensable, compensated, done_no, sealed_detail,
-  sealed_items, sealed_output, error_code, error_message, started_at, completed_at)
+  branch, total, created, done, failed, redo, due_at, cancel_asked, compensable, compensated, done_no, cache_hash, sealed_detail,
+  sealed_items, sealed_output, error_code, error_message, started_at, completed_at, fold_no)
 SELECT $1, path, node, scope, element_index, type, status, reason, attempt, follows, task_id, child_workflow_id,
        branch, total, created, done, failed, redo, due_at, cancel_asked, compensable, compensated, done_no,
-       sealed_detail, sealed_items, sealed_output, error_code, error_message,
+       cache_hash, sealed_detail, sealed_items, sealed_output, error_code, error_message,
        CASE WHEN status IN ('running', 'waiting', 'completed') THEN now() END,
-       CASE WHEN status IN ('completed', 'failed', 'skipped', 'cancelled') THEN now() END
+       CASE WHEN status IN ('completed', 'failed', 'skipped', 'cancelled') THEN now() END, $3
   FROM jsonb_populate_recordset(NULL::workflow_steps, $2::jsonb)
     ON CONFLICT (workflow_id, path) DO UPDATE
    SET status = excluded.status, reason = excluded.reason, attempt = excluded.attempt, follows = excluded.follows,
@@ -25,6 +25,9 @@ SELECT $1, path, node, scope, element_index, type, status, reason, attempt, foll
        total = excluded.total, created = excluded.created, done = excluded.done, failed = excluded.failed,
        redo = excluded.redo, due_at = excluded.due_at, cancel_asked = excluded.cancel_asked,
        compensable = excluded.compensable, compensated = excluded.compensated, done_no = excluded.done_no,
+       fold_no = excluded.fold_no,
+       cache_hash = CASE WHEN excluded.attempt = step.attempt
+                         THEN coalesce(excluded.cache_hash, step.cache_hash) ELSE excluded.cache_hash END,
        sealed_items = coalesce(excluded.sealed_items, step.sealed_items),
        sealed_detail = CASE WHEN excluded.attempt = step.attempt
                             THEN coalesce(excluded.sealed_detail, step.sealed_detail) ELSE excluded.sealed_detail END,
@@ -45,6 +48,7 @@ SELECT $1, path, node, scope, element_index, type, status, reason, attempt, foll
  * $1 uuid run · $2 text status · $3 bool compensating · $4 int restarts · $5 bool restarting · $6 int completed steps
  * $7 int running steps · $8 int waiting steps · $9 int events · $10 int completion number · $11 text path of the error
  * $12 text its code · $13 text its message · $14 text sealed output, or null · $15 bool to be cancelled
+ * $16 int number of the fold
  */
 export const WRITE_RUN = statement<readonly unknown[], RunRow>(
   'workflow_write_run',
@@ -52,7 +56,7 @@ export const WRITE_RUN = statement<readonly unknown[], RunRow>(
 UPDATE workflows AS run
    SET status = $2, compensating = $3, restarts = $4, restarting = $5, completed_steps = $6, running_steps = $7,
        waiting_steps = $8, event_seq = $9, done_seq = $10, error_path = $11, error_code = $12, error_message = $13,
-       sealed_output = coalesce($14, sealed_output), updated_at = now(),
+       sealed_output = coalesce($14, sealed_output), fold_no = $16, updated_at = now(),
        cancel_requested_at = CASE WHEN $15::bool THEN coalesce(cancel_requested_at, now()) END,
        paused_at = CASE WHEN $2 = 'paused' THEN coalesce(paused_at, now()) END,
        completed_at = CASE WHEN $2 IN ('completed', 'failed', 'cancelled') THEN now() END
