@@ -83,7 +83,6 @@ export const ProblemCode = {
   /** 422: a decision whose values do not fit the form of the step. */
   FormInvalid: 'FORM_INVALID',
   /** 422: what the schedule is to fire cannot be fired by this installation. */
-  ScheduleTargetUnsupported: 'SCHEDULE_TARGET_UNSUPPORTED',
   /** 422: the same idempotency key with another body. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   /** 422: an address that must not be called from here. */

@@ -54,7 +54,6 @@ export const PROBLEM_CATALOG: Readonly<Record<ProblemCode, ProblemKind>> = {
   DEFINITION_INVALID: { status: 422, title: 'The workflow definition has mistakes' },
   INPUTS_INVALID: { status: 422, title: 'The inputs do not fit the workflow' },
   FORM_INVALID: { status: 422, title: 'The values do not fit the form' },
-  SCHEDULE_TARGET_UNSUPPORTED: { status: 422, title: 'This cannot be fired by a schedule here' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The idempotency key was used with another body' },
   URL_NOT_ALLOWED: { status: 422, title: 'This address must not be called' },
   ARTIFACT_REJECTED: { status: 422, title: 'The artifact is not acceptable' },

@@ -12,15 +12,15 @@ import { invalidFields } from '../http/problem.error';
 import { visibilityOf } from '../http/visibility';
 import { CALENDAR } from './calendar.token';
 import type { Changer } from './changer.decorator';
-import { CheckTarget } from './check-target';
+import { CheckTarget, filesOf } from './check-target';
 import { draftChange, isDraft, type ScheduleDraft } from './draft-schedule';
-import { ownerVisibility } from './owner-visibility';
 import { isRefused, NO_TIMING_PLAN, planTiming, type TimingPlan } from './plan-schedule';
 import { ScheduleHints } from './schedule-hints';
+import { ownerOf } from './schedule-owner';
 import { refusalOf, scheduleFinished, scheduleNotFound } from './schedule-problems';
 import type { ChangeScheduleBody } from './schedule.body';
 
-const TARGET_FIELDS = ['agent_id', 'parameters', 'inputs', 'timeout_seconds'] as const;
+const TARGET_FIELDS = ['agent_id', 'parameters', 'template_version', 'inputs', 'timeout_seconds'] as const;
 const TIME_FIELDS = ['execute_at', 'cron_expression', 'timezone', 'jitter_seconds'] as const;
 
 /** Changes, pauses and resumes schedules; when they fire next is worked out anew under their lock. */
@@ -92,8 +92,7 @@ export class ChangeSchedule {
   ): Promise<readonly string[] | undefined> {
     if (TARGET_FIELDS.every((field) => body[field] === undefined)) return undefined;
     const draft = requireDraft(seen, body);
-    const { inputArtifacts } = await this.target.check(draft, ownerVisibility(seen, principal));
-    return inputArtifacts;
+    return filesOf(await this.target.check(draft, ownerOf(seen, principal)));
   }
 
   private changed(

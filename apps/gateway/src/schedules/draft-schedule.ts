@@ -19,7 +19,8 @@ export function draftNew(body: Given): ScheduleDraft | FieldError[] {
   const target_kind = body.template === undefined ? 'task' : 'workflow';
   return {
     ...{ name: body.name ?? null, schedule_type, target_kind },
-    ...{ agent_id: body.agent_id ?? null, template: body.template ?? null, template_version: null },
+    ...{ agent_id: body.agent_id ?? null, template: body.template ?? null },
+    template_version: body.template_version ?? null,
     payload: (target_kind === 'task' ? body.parameters : body.inputs) ?? {},
     task_options: optionsOf(body, {}),
     execute_at: body.execute_at === undefined ? null : new Date(body.execute_at),
@@ -34,9 +35,10 @@ export function draftNew(body: Given): ScheduleDraft | FieldError[] {
 export function draftChange(before: ScheduleDetails, body: Given): ScheduleDraft | FieldError[] {
   const errors = [...judgeSameType(body, before.schedule_type), ...judgeSameTarget(body, before)];
   if (errors.length > 0) return errors;
-  const { schedule_type, target_kind, template, template_version } = before;
+  const { schedule_type, target_kind, template } = before;
   return {
-    ...{ schedule_type, target_kind, template, template_version },
+    ...{ schedule_type, target_kind, template },
+    template_version: body.template_version === undefined ? before.template_version : body.template_version,
     name: body.name === undefined ? before.name : body.name,
     agent_id: body.agent_id ?? before.agent_id,
     payload: body.parameters ?? body.inputs ?? before.payload,
@@ -101,7 +103,7 @@ function judgeSameTarget(body: Given, { target_kind }: ScheduleDetails): FieldEr
 }
 
 const ONLY_OF = {
-  task: ['inputs'],
+  task: ['inputs', 'template_version'],
   workflow: ['parameters', 'priority', 'tags', 'timeout_seconds', 'retry'],
 } as const;
 

@@ -20,6 +20,9 @@ export class ScheduleItem {
   @Shown({ type: 'string', required: false, description: 'Of a workflow' })
   template?: string;
 
+  @Shown({ type: 'integer', required: false, nullable: true, description: 'Of a workflow; null: the active one' })
+  template_version?: number | null;
+
   @ShownTime({ nullable: true })
   execute_at!: Date | null;
 
@@ -144,6 +147,9 @@ export class ScheduleRunItem {
   @ShownId({ nullable: true })
   workflow_id!: string | null;
 
+  @Shown({ type: 'string', nullable: true, description: 'Null also when the run is forgotten' })
+  workflow_status!: string | null;
+
   @Shown({ type: 'integer', description: 'Earlier instants this firing stands for; counted to 100' })
   missed_count!: number;
 }
@@ -165,6 +171,9 @@ export class TriggerAnswer {
   @Shown({ type: 'string', enum: ['submitted'] })
   status!: string;
 
-  @ShownId()
-  task_id!: string;
+  @Shown({ type: 'string', format: 'uuid', required: false, description: 'Of an agent' })
+  task_id?: string;
+
+  @Shown({ type: 'string', format: 'uuid', required: false, description: 'Of a template' })
+  workflow_id?: string;
 }

@@ -63,7 +63,8 @@ export class ScheduleControlController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TriggerAnswer> {
     const answer = await this.triggerSchedule.trigger(id, principal, origin);
-    void reply.header('location', `/${API}/tasks/${answer.task_id}`);
+    const path = answer.task_id === undefined ? `workflows/${answer.workflow_id}` : `tasks/${answer.task_id}`;
+    void reply.header('location', `/${API}/${path}`);
     return answer;
   }
 }

@@ -12,7 +12,7 @@ export function scheduleItem(row: ScheduleRow): ScheduleItem {
   return {
     ...{ schedule_id, name, schedule_type },
     ...(row.agent_id !== null && { agent_id: row.agent_id }),
-    ...(row.template !== null && { template: row.template }),
+    ...(row.template !== null && { template: row.template, template_version: row.template_version }),
     ...{ execute_at, cron_expression, timezone, enabled: status === 'active', status, pause_reason },
     ...{ next_execution, last_execution, misfire_policy, overlap_policy, jitter_seconds, consecutive_failures },
     ...{ priority, tags, timeout_seconds, retry },
@@ -29,9 +29,10 @@ function scheduleAnswer(schedule: ScheduleDetails): ScheduleAnswer {
 
 export function scheduleRunItem(row: ScheduleRunRow): ScheduleRunItem {
   const { fire_time, fired_at, trigger, status, skip_reason, error_code, error_message } = row;
-  const { task_id, task_status, workflow_id, missed_count } = row;
+  const { task_id, task_status, workflow_id, workflow_status, missed_count } = row;
   const error = error_code === null ? null : { code: error_code, message: error_message };
-  return { fire_time, fired_at, trigger, status, skip_reason, error, task_id, task_status, workflow_id, missed_count };
+  const submitted = { task_id, task_status, workflow_id, workflow_status };
+  return { fire_time, fired_at, trigger, status, skip_reason, error, ...submitted, missed_count };
 }
 
 /** The answer that shows one schedule, with the version it is of. */

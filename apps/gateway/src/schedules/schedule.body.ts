@@ -30,6 +30,9 @@ export class ScheduleFields {
   @TextField({ max: 200, optional: true, description: 'Fires a workflow run of this template' })
   template?: string;
 
+  @IntegerField({ min: 1, max: 1_000_000, optional: true, nullable: true, description: 'Default: the active one' })
+  template_version?: number | null;
+
   @ObjectField({ optional: true, description: 'Of the template' })
   inputs?: Record<string, unknown>;
 

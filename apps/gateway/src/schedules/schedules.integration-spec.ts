@@ -61,6 +61,7 @@ describe('schedules', () => {
     ['no target', { cron_expression: '@daily' }, '/agent_id'],
     ['two targets', { ...NIGHTLY, template: 'launch' }, '/template'],
     ['inputs for an agent', { ...NIGHTLY, inputs: {} }, '/inputs'],
+    ['a version for an agent', { ...NIGHTLY, template_version: 1 }, '/template_version'],
     ['two times', { ...NIGHTLY, execute_at: soon() }, '/execute_at'],
     ['a type without its time', { agent_id: 'echo', schedule_type: 'recurring' }, '/cron_expression'],
     ['the time of another type', { ...NIGHTLY, schedule_type: 'one_time' }, '/cron_expression'],
@@ -87,8 +88,6 @@ describe('schedules', () => {
     expect((await ask('POST', '', { ...NIGHTLY, agent_id: 'nobody' })).json.code).toBe('AGENT_NOT_FOUND');
     const wrong = await ask('POST', '', { ...NIGHTLY, agent_id: 'reader', parameters: { words: 9 } });
     expect([wrong.status, wrong.json.code]).toEqual([422, 'PARAMETERS_INVALID']);
-    const template = await ask('POST', '', { template: 'launch', cron_expression: '@daily' });
-    expect([template.status, template.json.code]).toEqual([422, 'SCHEDULE_TARGET_UNSUPPORTED']);
   });
 
   it('are changed, and fire by their new time', async () => {

@@ -5,6 +5,7 @@ import { Database, ScheduleStore } from '@cadre/persistence';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { StreamModule } from '../stream/stream.module';
 import { TasksModule } from '../tasks/tasks.module';
+import { WorkflowsModule } from '../workflows/workflows.module';
 import { CALENDAR } from './calendar.token';
 import { ChangeSchedule } from './change-schedule';
 import { CheckTarget } from './check-target';
@@ -22,7 +23,7 @@ const store = {
 
 /** Schedules: made, shown, changed, paused, triggered. Orchestrators fire them. */
 @Module({
-  imports: [IdempotencyModule, StreamModule, TasksModule],
+  imports: [IdempotencyModule, StreamModule, TasksModule, WorkflowsModule],
   controllers: [SchedulesController, ScheduleControlController],
   providers: [
     ...[store, { provide: CALENDAR, useClass: CronCalendar }],

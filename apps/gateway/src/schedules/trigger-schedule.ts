@@ -2,14 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { ProblemCode } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import { currentTraceParent } from '@cadre/observability';
-import { type Origin, type ScheduleDetails, ScheduleStore, taskOfSchedule } from '@cadre/persistence';
+import {
+  type FiringSubmission,
+  type Origin,
+  runOfSchedule,
+  type ScheduleDetails,
+  ScheduleStore,
+  taskOfSchedule,
+} from '@cadre/persistence';
 import type { Principal } from '../http/principal';
 import { ProblemError } from '../http/problem.error';
 import { visibilityOf } from '../http/visibility';
 import { Announcer } from '../stream/announcer.port';
+import { RunAnnouncer } from '../workflows/run-announcer.port';
 import { CheckTarget } from './check-target';
-import { ownerVisibility } from './owner-visibility';
 import type { TriggerAnswer } from './schedule-answers';
+import { ownerOf } from './schedule-owner';
 import { refusalOf, scheduleNotFound } from './schedule-problems';
 
 /** Fires a schedule now, out of turn. */
@@ -19,6 +27,7 @@ export class TriggerSchedule {
     private readonly store: ScheduleStore,
     private readonly target: CheckTarget,
     private readonly announcer: Announcer,
+    private readonly runs: RunAnnouncer,
   ) {}
 
   async trigger(scheduleId: string, principal: Principal, origin: Origin): Promise<TriggerAnswer> {
@@ -30,15 +39,21 @@ export class TriggerSchedule {
     const outcome = await this.store.trigger(scheduleId, submission, { visibility, origin });
     if (outcome.kind !== 'triggered') throw refusalOf(outcome);
     this.announcer.announce(outcome.events);
-    const { taskId } = submission.task;
-    return { schedule_id: scheduleId, fire_time: outcome.fireTime, status: 'submitted', task_id: taskId };
+    this.runs.announce(outcome.runEvents);
+    const submitted =
+      submission.kind === 'task' ? { task_id: submission.task.taskId } : { workflow_id: submission.run.workflowId };
+    return { schedule_id: scheduleId, fire_time: outcome.fireTime, status: 'submitted', ...submitted };
   }
 
-  private async submissionOf(schedule: ScheduleDetails, principal: Principal) {
-    const { agent, ...checked } = await this.target.check(schedule, ownerVisibility(schedule, principal));
-    const fitting = { value: checked.parameters, inputArtifacts: checked.inputArtifacts };
-    const task = taskOfSchedule(schedule, agent, fitting, uuidv7());
-    return { kind: 'task', task: { ...task, traceParent: currentTraceParent() ?? null } } as const;
+  private async submissionOf(schedule: ScheduleDetails, principal: Principal): Promise<FiringSubmission> {
+    const target = await this.target.check(schedule, ownerOf(schedule, principal));
+    const traceParent = currentTraceParent() ?? null;
+    if (target.kind === 'workflow') {
+      const run = runOfSchedule(schedule, target.template, target.definition, target.inputs, uuidv7());
+      return { kind: 'workflow', run: { ...run, traceParent } };
+    }
+    const fitting = { value: target.parameters, inputArtifacts: target.inputArtifacts };
+    return { kind: 'task', task: { ...taskOfSchedule(schedule, target.agent, fitting, uuidv7()), traceParent } };
   }
 }
 

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { StreamModule } from '../stream/stream.module';
 import { TasksModule } from '../tasks/tasks.module';
+import { BroadcastRunAnnouncer } from './broadcast-run-announcer';
 import { DefinitionCheck } from './definition/definition-check.port';
 import { RegistryDefinitionCheck } from './definition/registry-definition-check';
-import { RunAnnouncer } from './run-announcer';
+import { StoredTemplateCheck } from './definition/stored-template-check';
+import { TemplateCheck } from './definition/template-check.port';
+import { RunAnnouncer } from './run-announcer.port';
 import { ListWorkflows } from './show/list-workflows';
 import { ShowWorkflow } from './show/show-workflow';
 import { PrepareRun } from './submit/prepare-run';
@@ -18,9 +21,11 @@ import { WorkflowsController } from './workflows.controller';
   controllers: [WorkflowsController],
   providers: [
     { provide: DefinitionCheck, useClass: RegistryDefinitionCheck },
-    ...[PrepareRun, RunAnnouncer, SubmitWorkflow, WorkflowSubmissionMetrics],
+    { provide: TemplateCheck, useClass: StoredTemplateCheck },
+    { provide: RunAnnouncer, useClass: BroadcastRunAnnouncer },
+    ...[PrepareRun, SubmitWorkflow, WorkflowSubmissionMetrics],
     ...[ListWorkflows, ShowWorkflow],
   ],
-  exports: [DefinitionCheck],
+  exports: [DefinitionCheck, RunAnnouncer, TemplateCheck],
 })
 export class WorkflowsModule {}

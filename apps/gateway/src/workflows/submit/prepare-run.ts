@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { planDefinition, type WorkflowPlan } from '@cadre/domain';
 import { parseCondition } from '@cadre/expressions';
 import { currentTraceParent } from '@cadre/observability';
-import { type NewRun, type TemplateDetails, WorkflowTemplateStore } from '@cadre/persistence';
+import type { NewRun, TemplateDetails } from '@cadre/persistence';
 import type { Principal } from '../../http/principal';
 import { checkInputs } from '../definition/check-inputs';
 import { countSteps } from '../definition/count-steps';
 import { DefinitionCheck } from '../definition/definition-check.port';
+import { TemplateCheck } from '../definition/template-check.port';
 import { readerOf } from '../definition/template-reader';
-import { templateNotFound } from '../workflow-problems';
 import { chooseForm, type SubmissionForm } from './choose-form';
 import type { SubmitWorkflowBody } from './submit-workflow.body';
 
@@ -24,7 +24,7 @@ type Pinned = Pick<NewRun, 'name' | 'template' | 'definition' | 'inputs' | 'tota
 export class PrepareRun {
   constructor(
     private readonly definitions: DefinitionCheck,
-    private readonly templates: WorkflowTemplateStore,
+    private readonly templates: TemplateCheck,
   ) {}
 
   async prepare(workflowId: string, body: SubmitWorkflowBody, principal: Principal): Promise<PreparedRun> {
@@ -40,20 +40,15 @@ export class PrepareRun {
     return { run, plan };
   }
 
-  /** What was valid when it was made a template is run as it is; a step whose agent has gone since fails by itself. */
   private async ofTemplate(
-    { name, version, values }: Extract<SubmissionForm, { kind: 'template' }>,
+    { name, version, values: given }: Extract<SubmissionForm, { kind: 'template' }>,
     principal: Principal,
   ): Promise<Pinned & { plan: WorkflowPlan }> {
-    const found = await this.templates.get(name, readerOf(principal), version);
-    if (found?.definition.kind !== 'opened') throw templateNotFound();
-    const definition = found.definition.value;
+    const use = { name, version, inputs: given };
+    const { template, definition, inputs } = await this.templates.check(use, readerOf(principal));
     const plan = planDefinition(definition, parseCondition);
-    return {
-      ...{ plan, name: definition.name, definition, totalSteps: countSteps(plan) },
-      inputs: checkInputs(definition, values, '/inputs'),
-      template: versionOf(found),
-    };
+    const totalSteps = countSteps(plan);
+    return { plan, name: definition.name, definition, inputs, totalSteps, template: versionOf(template) };
   }
 
   private async ofDefinition(

@@ -11,7 +11,7 @@ import { API } from '../../http/paths';
 import type { Principal } from '../../http/principal';
 import { ProblemError } from '../../http/problem.error';
 import { keyInProgress, keyReused, settledOutcome } from '../../idempotency/key-use.port';
-import { RunAnnouncer } from '../run-announcer';
+import { RunAnnouncer } from '../run-announcer.port';
 import { PrepareRun } from './prepare-run';
 import { receiptOf } from './submit-answers';
 import type { SubmitWorkflowBody } from './submit-workflow.body';

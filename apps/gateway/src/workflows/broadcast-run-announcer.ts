@@ -4,16 +4,13 @@ import { createEnvelope, MessageType, Topic } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import type { RunEventRow } from '@cadre/persistence';
 import { toWorkflowEvent } from '../stream/workflow-event.port';
+import type { RunAnnouncer } from './run-announcer.port';
 
-/**
- * Tells everybody what was committed about runs. The engine listens, too, so this is also what wakes it; it looks by
- * itself once a second.
- */
+/** One broadcast for each commit. */
 @Injectable()
-export class RunAnnouncer {
+export class BroadcastRunAnnouncer implements RunAnnouncer {
   constructor(@Inject(BROADCAST) private readonly broadcast: Broadcast) {}
 
-  /** To be called after the commit. */
   announce(events: readonly RunEventRow[]): void {
     if (events.length === 0) return;
     const meta = { id: uuidv7(), time: new Date() };
