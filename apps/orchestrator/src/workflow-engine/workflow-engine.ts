@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Broadcast, BROADCAST, type Subscription } from '@cadre/bus';
-import { createEnvelope, MessageType, Topic } from '@cadre/contracts';
-import { uuidv7 } from '@cadre/crypto';
+import { Topic } from '@cadre/contracts';
 import { isRunEnd } from '@cadre/domain';
 import { withSpan } from '@cadre/observability';
-import { type Folded, type RunEventRow, WorkflowFoldStore } from '@cadre/persistence';
+import { type Folded, WorkflowFoldStore } from '@cadre/persistence';
+import { RunEventFeed } from '../announcements/run-event-feed.port';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import type { LongRunning } from '../lifecycle/long-running';
 import { Periodic } from '../lifecycle/periodic';
@@ -39,6 +39,7 @@ export class WorkflowEngine implements LongRunning {
     private readonly folds: WorkflowFoldStore,
     private readonly tools: FoldTools,
     private readonly feed: TaskEventFeed,
+    private readonly runFeed: RunEventFeed,
     @Inject(BROADCAST) private readonly broadcast: Broadcast,
     private readonly process: Process,
   ) {
@@ -114,13 +115,7 @@ export class WorkflowEngine implements LongRunning {
     this.metrics.rows.observe(rows);
     if (isRunEnd(run.status)) this.metrics.ended.inc({ status: run.status });
     this.feed.announce(taskEvents);
-    if (runEvents.length > 0) this.publish(runEvents);
-  }
-
-  private publish(events: readonly RunEventRow[]): void {
-    const data = { events: events.map((event) => ({ ...event, at: event.at.toISOString() })) };
-    const envelope = createEnvelope(MessageType.WorkflowEvents, 1, data, { id: uuidv7(), time: new Date() });
-    this.broadcast.publish(Topic.WorkflowEvents, envelope);
+    this.runFeed.announce(runEvents);
   }
 
   private restingNow(): string[] {
