@@ -44,7 +44,9 @@ function namingSkipped(project) {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  maxWorkers: 2,
+  // One more than processors: many suites mostly wait.
+  maxWorkers: 3,
+  testSequencer: join(__dirname, 'tests/setup/spread-sequencer.cjs'),
   projects: [
     namingSkipped({
       ...base,
