@@ -11,7 +11,7 @@ export interface CrashScenario {
   /** The spec that kills it: those that need the reaper wait for it once. */
   readonly group: CrashGroup;
 }
-export type CrashGroup = 'submit' | 'dispatch' | 'attempt' | 'worker' | 'reap' | 'mirror' | 'schedule';
+export type CrashGroup = 'submit' | 'dispatch' | 'attempt' | 'worker' | 'reap' | 'mirror' | 'schedule' | 'fold';
 
 /** Becomes due by the promoter, between its two attempts. */
 const FAILS_ONCE: TaskRequest = { parameters: { fail: { class: 'transient' } } };
@@ -39,6 +39,12 @@ export const CRASH_SCENARIOS: Readonly<Record<CrashPointName, CrashScenario>> = 
   'reap.after_commit': { victim: 'orchestrator', attempts: [2], group: 'reap' },
   'schedule.before_commit': { victim: 'orchestrator', attempts: [1], group: 'schedule' },
   'schedule.after_commit': { victim: 'orchestrator', attempts: [1], group: 'schedule' },
+  'fold.before_write': { victim: 'orchestrator', attempts: [1], group: 'fold' },
+  'fold.after_steps': { victim: 'orchestrator', attempts: [1], group: 'fold' },
+  'fold.after_tasks': { victim: 'orchestrator', attempts: [1], group: 'fold' },
+  'fold.before_commit': { victim: 'orchestrator', attempts: [1], group: 'fold' },
+  'fold.after_commit': { victim: 'orchestrator', attempts: [1], group: 'fold' },
+  'fold.after_announce': { victim: 'orchestrator', attempts: [1], group: 'fold' },
   'mirror.after_publish': { victim: 'orchestrator', attempts: [1], task: FAILS_FOR_GOOD, group: 'mirror' },
 };
 

@@ -1,17 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Broadcast, BROADCAST, type Subscription } from '@cadre/bus';
 import { Topic } from '@cadre/contracts';
-import { isRunEnd } from '@cadre/domain';
-import { withSpan } from '@cadre/observability';
-import { type Folded, WorkflowFoldStore } from '@cadre/persistence';
-import { RunEventFeed } from '../announcements/run-event-feed.port';
+import { WorkflowFoldStore } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import type { LongRunning } from '../lifecycle/long-running';
 import { Periodic } from '../lifecycle/periodic';
 import { Process } from '../process/process.port';
-import { foldRun } from './fold-run';
-import { FoldTools } from './fold-tools';
-import { WorkflowEngineMetrics } from './workflow-engine.metrics';
+import { RunFolder } from './run-folder';
 
 /** What a crash left behind waits no longer than this. */
 const SWEEP_MS = 1_000;
@@ -27,7 +22,6 @@ const ENDS = new Set(['completed', 'failed', 'timeout', 'cancelled']);
 @Injectable()
 export class WorkflowEngine implements LongRunning {
   private readonly periodic: Periodic;
-  private readonly metrics: WorkflowEngineMetrics;
   private readonly resting = new Map<string, number>();
   private surveyedAt = -Infinity;
   private dueInMs: number | null = null;
@@ -37,13 +31,11 @@ export class WorkflowEngine implements LongRunning {
 
   constructor(
     private readonly folds: WorkflowFoldStore,
-    private readonly tools: FoldTools,
+    private readonly folder: RunFolder,
     private readonly feed: TaskEventFeed,
-    private readonly runFeed: RunEventFeed,
     @Inject(BROADCAST) private readonly broadcast: Broadcast,
     private readonly process: Process,
   ) {
-    this.metrics = new WorkflowEngineMetrics(process.metrics);
     this.periodic = new Periodic({ name: 'workflows', turn: () => this.turn(), outages: process.outages });
   }
 
@@ -89,33 +81,18 @@ export class WorkflowEngine implements LongRunning {
     this.surveyedAt = performance.now();
     this.openRuns = open_runs;
     this.dueInMs = due_in_ms;
-    this.metrics.openRuns.set(open_runs);
-    this.metrics.inbox.set(inbox);
+    this.folder.metrics.openRuns.set(open_runs);
+    this.folder.metrics.inbox.set(inbox);
   }
 
   private async fold(id: string): Promise<boolean> {
-    const stopTimer = this.metrics.duration.startTimer();
     try {
-      const folded = await withSpan('fold workflow', { 'workflow.id': id }, () =>
-        this.folds.fold(id, (session) => foldRun(session, this.tools)),
-      );
-      if (folded) this.tell(folded);
-      return folded !== null;
+      return await this.folder.fold(id);
     } catch (error) {
-      this.metrics.failures.inc();
       this.resting.set(id, performance.now() + REST_MS);
       this.process.outages.failed('workflows', error);
       return false;
-    } finally {
-      stopTimer();
     }
-  }
-
-  private tell({ run, rows, runEvents, taskEvents }: Folded): void {
-    this.metrics.rows.observe(rows);
-    if (isRunEnd(run.status)) this.metrics.ended.inc({ status: run.status });
-    this.feed.announce(taskEvents);
-    this.runFeed.announce(runEvents);
   }
 
   private restingNow(): string[] {

@@ -18,6 +18,12 @@ export const CRASH_POINTS = [
   'promote.after_commit',
   'schedule.before_commit',
   'schedule.after_commit',
+  'fold.before_write',
+  'fold.after_steps',
+  'fold.after_tasks',
+  'fold.before_commit',
+  'fold.after_commit',
+  'fold.after_announce',
   'mirror.after_publish',
 ] as const;
 export type CrashPointName = (typeof CRASH_POINTS)[number];

@@ -1,3 +1,4 @@
+import { crashPoint } from '@cadre/config';
 import type { PayloadCipher } from '@cadre/crypto';
 import type { Database } from '../../database/database';
 import type { Folded, FoldDecision } from './folded-run';
@@ -33,7 +34,9 @@ export class WorkflowFoldStore {
       if (!run) return null;
       const decision = await decide(new FoldSession(tx, run, this.cipher));
       if (!decision) return null;
+      crashPoint('fold.before_write');
       const folded = await writeFold(tx, this.cipher, run, decision);
+      crashPoint('fold.before_commit');
       return folded;
     });
   }

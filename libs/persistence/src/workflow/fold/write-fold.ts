@@ -1,3 +1,4 @@
+import { crashPoint } from '@cadre/config';
 import type { PayloadCipher } from '@cadre/crypto';
 import { cleanText, UnexpectedValueError } from '@cadre/domain';
 import { SYSTEM_ORIGIN } from '../../audit/origin';
@@ -31,7 +32,9 @@ export async function writeFold(
       run.fold_no + 1,
     ]);
   }
+  crashPoint('fold.after_steps');
   const taskEvents = [...(await makeTasks(tx, cipher, decision)), ...(await stopTasks(tx, decision.cancelTasks))];
+  if (decision.tasks.length > 0) crashPoint('fold.after_tasks');
   const born = await insertRuns(
     tx,
     cipher,
