@@ -15,6 +15,7 @@ import {
   TenantStore,
   UserStore,
   WorkerStore,
+  WorkflowCommandStore,
   WorkflowRunStore,
   WorkflowTemplateStore,
 } from '@cadre/persistence';
@@ -30,6 +31,7 @@ export const storeProviders: FactoryProvider[] = [
   sealed(DeadLetterStore),
   sealed(TaskCommandStore),
   sealed(TaskReadStore),
+  sealed(WorkflowCommandStore),
   sealed(WorkflowRunStore),
   sealed(WorkflowTemplateStore),
 ];

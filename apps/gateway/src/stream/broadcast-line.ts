@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Broadcast, Subscription } from '@cadre/bus';
-import { type Envelope, MessageType, type TaskEventsV1, Topic } from '@cadre/contracts';
+import type { Envelope, MessageType, Topic } from '@cadre/contracts';
 
 /** Short interests (somebody waits for one task) follow each other: opening the line anew for each costs more. */
 const LINGER_MS = 30_000;
@@ -8,7 +8,14 @@ const LINGER_MS = 30_000;
 const OPEN_PATIENCE_MS = 1_000;
 const REOPEN_MS = 2_000;
 
-/** The one subscription of this process to task events: open while somebody listens, and a while longer. */
+/** What a line is open for. */
+export interface LineSubject {
+  readonly topic: Topic;
+  readonly type: MessageType;
+  readonly onMessage: (data: unknown) => void;
+}
+
+/** The one subscription of this process to a topic: open while somebody listens, and a while longer. */
 export class BroadcastLine {
   private readonly logger = new Logger('stream');
   private opening: Promise<Subscription | null> | null = null;
@@ -17,7 +24,7 @@ export class BroadcastLine {
 
   constructor(
     private readonly broadcast: Broadcast,
-    private readonly onMessage: (message: TaskEventsV1) => void,
+    private readonly subject: LineSubject,
   ) {}
 
   /** Resolves when the line is open, or when it is not worth waiting for. */
@@ -42,7 +49,7 @@ export class BroadcastLine {
 
   private async open(): Promise<Subscription | null> {
     try {
-      return await this.broadcast.subscribe(Topic.TaskEvents, (envelope) => this.receive(envelope));
+      return await this.broadcast.subscribe(this.subject.topic, (envelope) => this.receive(envelope));
     } catch (err) {
       this.logger.warn({ err }, 'live events are away, listeners are served from the database');
       this.lingering ??= setTimeout(() => void this.close(), REOPEN_MS);
@@ -59,8 +66,8 @@ export class BroadcastLine {
   }
 
   private receive(envelope: Envelope): void {
-    if (envelope.type !== MessageType.TaskEvents || envelope.version !== 1) return;
-    this.onMessage(envelope.data as TaskEventsV1);
+    const { type, onMessage } = this.subject;
+    if (envelope.type === type && envelope.version === 1) onMessage(envelope.data);
   }
 }
 

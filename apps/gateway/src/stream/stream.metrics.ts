@@ -6,3 +6,10 @@ export function registerStreamMetrics(metrics: Metrics, listeners: () => number)
     gauge.set(listeners()),
   );
 }
+
+/** How many follow runs of workflows at this gateway. */
+export function registerRunStreamMetrics(metrics: Metrics, listeners: () => number): void {
+  metrics.gauge('cadre_workflow_stream_listeners', 'Clients that follow a run of a workflow', [], (gauge) =>
+    gauge.set(listeners()),
+  );
+}

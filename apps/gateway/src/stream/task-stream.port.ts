@@ -1,15 +1,10 @@
 import type { TaskEventV1, TaskProgressV1 } from '@cadre/contracts';
+import type { EventListener } from './event-listener.port';
 
-/** Somebody who follows one task. It must not throw and must not wait. */
-export interface TaskListener {
+/** Somebody who follows one task. */
+export interface TaskListener extends EventListener<TaskEventV1> {
   readonly taskId: string;
-  /** The last event it has. Re-reads start after it; null while it cannot take any. */
-  position(): number | null;
-  /** Events of its task, of whatever age and in whatever order: the listener keeps those it lacks. */
-  onEvents(events: readonly TaskEventV1[]): void;
   onProgress?(progress: TaskProgressV1): void;
-  /** The process stops: nothing more will come. */
-  onClose(): void;
 }
 
 /**

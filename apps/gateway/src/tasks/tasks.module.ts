@@ -12,7 +12,6 @@ import { RetryTask } from './change/retry-task';
 import { PolledQueueOutlook } from './outlook/polled-queue-outlook';
 import { QueueOutlook } from './outlook/queue-outlook.port';
 import { StreamEvents } from './records/stream-events';
-import { StreamPlaces } from './records/stream-places';
 import { TaskRecordsController } from './records/task-records.controller';
 import { ListTasks } from './show/list-tasks';
 import { ShowTask } from './show/show-task';
@@ -45,7 +44,7 @@ const submissions = {
   providers: [
     ...[submissions, ...ports],
     ...[AcceptedTasks, PrepareTask, SubmitTask, SubmitAndWait, SubmitBulk, WaitForEnd],
-    ...[CancelTask, ChangeTask, CheckRetry, RetryTask, ListTasks, ShowTask, StreamEvents, StreamPlaces],
+    ...[CancelTask, ChangeTask, CheckRetry, RetryTask, ListTasks, ShowTask, StreamEvents],
   ],
   exports: [AgentDirectory, ParameterCheck],
 })

@@ -5,14 +5,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { AnyRole } from '../../auth/roles.decorator';
 import { artifactView } from '../../http/artifact-view';
+import { EventsQuery, recordLimit } from '../../http/events-query';
+import { lastSeqOf, wantsStream } from '../../http/last-event-id';
 import { API } from '../../http/paths';
 import type { Principal } from '../../http/principal';
 import { UuidParam } from '../../http/uuid-param.decorator';
 import { requireTask } from '../show/require-task';
 import { eventView, storedEvent } from './event-view';
-import { lastSeqOf, wantsStream } from './last-event-id';
 import { attemptView, logPage, logPlace } from './record-views';
-import { EventsQuery, LogsQuery, recordLimit } from './records.query';
+import { LogsQuery } from './records.query';
 import { StreamEvents } from './stream-events';
 import { ArtifactsAnswer, AttemptsAnswer, EventsAnswer, LogsAnswer } from './record-answers';
 

@@ -27,6 +27,9 @@ export class ListTasksQuery extends CursorPageQuery {
   @UuidField({ optional: true })
   submitted_by?: string;
 
+  @UuidField({ optional: true, description: 'Only tasks of steps of this run' })
+  workflow_id?: string;
+
   @TimeField({ optional: true, description: 'Submitted at this instant or later' })
   since?: string;
 

@@ -37,7 +37,7 @@ export class ListTasks {
 }
 
 function filterOf(query: ListTasksQuery): TaskFilter {
-  const { agent_id, team, status, priority, tag, submitted_by, since, until, q } = query;
+  const { agent_id, team, status, priority, tag, submitted_by, workflow_id, since, until, q } = query;
   return {
     ...(agent_id !== undefined && { agent_id }),
     ...(team !== undefined && { team: teamSlug(team) }),
@@ -45,6 +45,7 @@ function filterOf(query: ListTasksQuery): TaskFilter {
     ...(priority && { priority: priority.flatMap((name) => numbersOf(name as Priority)) }),
     ...(tag !== undefined && { tag }),
     ...(submitted_by !== undefined && { submitted_by: submitted_by.toLowerCase() }),
+    ...(workflow_id !== undefined && { workflow_id: workflow_id.toLowerCase() }),
     ...(since !== undefined && { since: new Date(since) }),
     ...(until !== undefined && { until: new Date(until) }),
     ...(q !== undefined && { q }),

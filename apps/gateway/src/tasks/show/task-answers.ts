@@ -108,6 +108,12 @@ export class TaskSummary {
   usage!: TaskUsage;
 
   @ShownId({ nullable: true })
+  workflow_id!: string | null;
+
+  @Shown({ type: 'string', nullable: true, description: 'The step of the workflow it is for' })
+  workflow_path!: string | null;
+
+  @ShownId({ nullable: true })
   parent_task_id!: string | null;
 
   @ShownId({ nullable: true })

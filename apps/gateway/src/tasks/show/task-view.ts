@@ -41,6 +41,8 @@ export function taskSummary(row: TaskRow, nowMs: number): TaskSummary {
     tags: row.tags,
     metadata: row.metadata,
     usage: usageOf(row.usage),
+    workflow_id: row.workflow_id,
+    workflow_path: row.workflow_path,
     parent_task_id: row.parent_task_id,
     retried_from: row.retried_from,
     links: linksOf(row.task_id),

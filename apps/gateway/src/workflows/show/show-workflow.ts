@@ -5,6 +5,7 @@ import { valueOf } from '../../http/payload-error';
 import type { Principal } from '../../http/principal';
 import { visibilityOf } from '../../http/visibility';
 import { workflowNotFound } from '../workflow-problems';
+import { type RunGraph, runGraph } from './run-graph';
 import type { StepItem, WorkflowView } from './workflow-answers';
 import { planOf, stepItems, workflowView } from './workflow-view';
 
@@ -31,7 +32,13 @@ export class ShowWorkflow {
     return { steps: stepItems(planOf(run), steps), total };
   }
 
-  private async find(id: string, principal: Principal): Promise<RunDetails> {
+  async graph(id: string, principal: Principal): Promise<RunGraph> {
+    const run = await this.find(id, principal);
+    return runGraph(planOf(run), run.status, await this.runs.countNodes(run.workflow_id));
+  }
+
+  /** The run without its steps. */
+  async find(id: string, principal: Principal): Promise<RunDetails> {
     const run = await this.runs.findRun(id, visibilityOf(principal));
     if (run === null) throw workflowNotFound();
     return run;

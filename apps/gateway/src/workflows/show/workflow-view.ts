@@ -1,17 +1,10 @@
-import {
-  isRunEnd,
-  isStepEnd,
-  planDefinition,
-  type RunStatus,
-  type StaticPath,
-  StepStatus,
-  type WorkflowPlan,
-} from '@cadre/domain';
+import { planDefinition, type WorkflowPlan } from '@cadre/domain';
 import { parseCondition } from '@cadre/expressions';
 import type { RunDetails, StepDetails } from '@cadre/persistence';
 import { errorIn, valueOf } from '../../http/payload-error';
 import { stepItem, untouchedStepItem } from './step-item';
 import { StepOutputs } from './step-outputs';
+import { untouchedStatus } from './untouched-status';
 import type { StepItem, WorkflowView } from './workflow-answers';
 import { workflowItem } from './workflow-item';
 
@@ -41,21 +34,16 @@ export function planOf({ definition }: RunDetails): WorkflowPlan {
 /** Those outside of maps in the order in which they may run, also those that nothing has happened to, then all others. */
 function allSteps(run: RunDetails, plan: WorkflowPlan): StepItem[] {
   const items = new Map(stepItems(plan, run.steps).map((item) => [item.path, item]));
+  const statuses = new Map(run.steps.map(({ path, status }) => [path, status]));
   const own = plan.order.flatMap((path) => {
     const node = plan.nodes.get(path);
     if (node?.map !== null) return [];
     const item = items.get(path);
     items.delete(path);
-    return [item ?? untouchedStepItem(node, untouchedStatus(run.status, node.parent, run.steps))];
+    const around = node.parent === null ? undefined : statuses.get(node.parent);
+    return [item ?? untouchedStepItem(node, untouchedStatus(run.status, around))];
   });
   return [...own, ...items.values()];
-}
-
-/** What never had its turn when all around it is over was passed by. */
-function untouchedStatus(status: RunStatus, parent: StaticPath | null, steps: readonly StepDetails[]): StepStatus {
-  const around = steps.find(({ path }) => path === parent);
-  const isOver = isRunEnd(status) || (around !== undefined && isStepEnd(around.status));
-  return isOver ? StepStatus.Skipped : StepStatus.Pending;
 }
 
 const EMPTY_PLAN: WorkflowPlan = {

@@ -1,7 +1,7 @@
 import { RunStatus } from '@cadre/domain';
 import { TextField, TimeField, UuidField } from '../../http/fields';
 import { PageQuery } from '../../http/page';
-import { EnumListQuery } from '../../http/query-fields';
+import { EnumListQuery, EnumQuery } from '../../http/query-fields';
 
 /** GET /workflows; all given filters must hold. */
 export class WorkflowsQuery extends PageQuery {
@@ -37,4 +37,10 @@ export class WorkflowQuery {
 export class StepsQuery extends PageQuery {
   @TextField({ max: 500, optional: true, description: 'Only what stands in this step, e.g. the elements of a map' })
   under?: string;
+}
+
+/** GET /workflows/{id}/graph?format=… */
+export class GraphQuery {
+  @EnumQuery(['json', 'text'], { default: 'json', description: 'text: drawn with characters' })
+  format?: string;
 }

@@ -20,6 +20,7 @@ export function taskConditions(visibility: Visibility, filter: TaskFilter): Cond
     .add(filter.priority, (value) => `task.priority = ANY (${value}::int[])`)
     .add(filter.tag, (value) => `${value} = ANY (task.tags)`)
     .add(filter.submitted_by, (value) => `task.submitted_by = ${value}::uuid`)
+    .add(filter.workflow_id, (value) => `task.workflow_id = ${value}::uuid`)
     .add(filter.since, (value) => `task.submitted_at >= ${value}::timestamptz`)
     .add(filter.until, (value) => `task.submitted_at < ${value}::timestamptz`);
   if (filter.q !== undefined) addSearch(conditions, cleanText(filter.q).trim());

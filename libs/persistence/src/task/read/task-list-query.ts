@@ -10,6 +10,7 @@ export interface TaskFilter {
   readonly priority?: readonly number[];
   readonly tag?: string;
   readonly submitted_by?: string;
+  readonly workflow_id?: string;
   readonly since?: Date;
   readonly until?: Date;
   /** Found in ids, tags, agent, error text and metadata; never in payloads. */

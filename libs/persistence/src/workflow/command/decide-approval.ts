@@ -29,27 +29,35 @@ export interface Decision {
   ) => readonly { readonly path: string; readonly message: string }[];
 }
 
+/** Who may decide although the run is not theirs to see: those whom the step names. */
+export type DeciderRight = 'sees_run' | 'is_named';
+
 /** A run whose row the transaction has locked. */
 export interface LockedRun {
   readonly tx: Transaction;
   readonly cipher: PayloadCipher;
   readonly run: RunRow;
+  readonly right: DeciderRight;
 }
 
 /** Writes a decision to a waiting approval of a locked run; answers why not. */
 export async function decideApproval(
-  { tx, cipher, run }: LockedRun,
+  { tx, cipher, run, right }: LockedRun,
   path: string,
   decision: Decision,
   by: Commander,
 ): Promise<DecisionOutcome | null> {
   const [step] = await tx.query(LOCK_STEP, [run.workflow_id, path]);
-  if (!step || step.type !== 'approval') return { kind: 'step_not_found' };
+  if (!step || step.type !== 'approval')
+    return right === 'sees_run' ? { kind: 'step_not_found' } : { kind: 'not_found' };
+  const opened = openJson(cipher, step.sealed_detail, stepAad(run.tenant, run.workflow_id, path, 'sealed_detail'));
+  // What it asks, and of whom, cannot be known: nobody may answer.
+  if (opened.kind === 'unreadable') return { kind: 'not_allowed', detail: 'What the step asks cannot be opened.' };
+  const detail = (opened.kind === 'opened' ? opened.value : {}) as ApprovalDetail;
+  if (right === 'is_named' && !isNamed(detail, by)) return { kind: 'not_found' };
   if (step.status !== 'waiting' || step.decided_at !== null) {
     return { kind: 'not_waiting', status: step.status, decidedBy: step.decided_by };
   }
-  const opened = openJson(cipher, step.sealed_detail, stepAad(run.tenant, run.workflow_id, path, 'sealed_detail'));
-  const detail = (opened.kind === 'opened' ? opened.value : {}) as ApprovalDetail;
   const refused = notAllowed(run, detail, by) ?? judgeForm(detail, decision);
   if (refused) return refused;
   const { approved, comment, values } = decision;
@@ -62,15 +70,17 @@ export async function decideApproval(
   return null;
 }
 
-function notAllowed(run: RunRow, detail: ApprovalDetail, { origin }: Commander): DecisionOutcome | null {
-  if (detail.four_eyes && origin.userId === run.submitted_by) {
+function notAllowed(run: RunRow, detail: ApprovalDetail, by: Commander): DecisionOutcome | null {
+  if (detail.four_eyes && by.origin.userId === run.submitted_by) {
     return { kind: 'not_allowed', detail: 'Whoever started the run may not decide.' };
   }
-  const approvers = (detail.approvers ?? []).map((name) => name.toLowerCase());
-  if (approvers.length === 0) return null;
-  const names = [origin.email, origin.userId].flatMap((name) => (name === null ? [] : [name.toLowerCase()]));
-  if (names.some((name) => approvers.includes(name))) return null;
+  if ((detail.approvers ?? []).length === 0 || isNamed(detail, by)) return null;
   return { kind: 'not_allowed', detail: 'The step names others who may decide.' };
+}
+
+function isNamed({ approvers = [] }: ApprovalDetail, { origin }: Commander): boolean {
+  const named = new Set(approvers.map((name) => name.toLowerCase()));
+  return [origin.email, origin.userId].some((name) => name !== null && named.has(name.toLowerCase()));
 }
 
 function judgeForm({ form }: ApprovalDetail, { approved, values, checkForm }: Decision): DecisionOutcome | null {

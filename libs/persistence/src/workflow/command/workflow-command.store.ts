@@ -10,7 +10,7 @@ import { visibilityParams } from '../../visibility/visibility';
 import type { RunRow } from '../run-row';
 import { signalAad } from '../workflow-aad';
 import type { DecisionOutcome, RunCommandOutcome } from './command-outcome';
-import { type Decision, decideApproval } from './decide-approval';
+import { type DeciderRight, type Decision, decideApproval } from './decide-approval';
 import {
   APPEND_RUN_EVENT,
   INSERT_SIGNAL,
@@ -78,14 +78,13 @@ export class WorkflowCommandStore {
     });
   }
 
-  /** The first decision counts. */
-  decideApproval(id: string, path: string, decision: Decision, by: Commander): Promise<DecisionOutcome> {
-    return this.command<DecisionOutcome>(id, by, async (tx, run) => {
-      if (isRunEnd(run.status)) return conflict(run, 'The run has ended.');
-      const refused = await decideApproval({ tx, cipher: this.cipher, run }, path, decision, by);
-      if (refused) return refused;
-      return this.tell(tx, run, 'decision', { type: 'decided', to: null, path, approved: decision.approved }, by);
-    });
+  /** The first decision counts. Whom the step names may decide also for a run that is not theirs to see. */
+  async decideApproval(id: string, path: string, decision: Decision, by: Commander): Promise<DecisionOutcome> {
+    const outcome = await this.decide(id, path, { decision, right: 'sees_run' }, by);
+    const { tenant } = by.origin;
+    if (outcome.kind !== 'not_found' || by.visibility.kind !== 'own' || tenant === null) return outcome;
+    const ofTenant: Commander = { ...by, visibility: { kind: 'tenant', tenant } };
+    return this.decide(id, path, { decision, right: 'is_named' }, ofTenant);
   }
 
   /** Keeps the signal until a step takes it, also one that has not started yet. The same id again is the same signal. */
@@ -100,6 +99,20 @@ export class WorkflowCommandStore {
       const sealed = this.cipher.seal(JSON.stringify(cleanJson(body) ?? null), signalAad(run.tenant, signalId));
       await tx.execute(INSERT_SIGNAL, [signalId, run.workflow_id, name, sealed, actorOf(by.origin)]);
       return this.tell(tx, run, 'signal', { type: 'signalled', to: null, name }, by);
+    });
+  }
+
+  private decide(
+    id: string,
+    path: string,
+    { decision, right }: { readonly decision: Decision; readonly right: DeciderRight },
+    by: Commander,
+  ): Promise<DecisionOutcome> {
+    return this.command<DecisionOutcome>(id, by, async (tx, run) => {
+      if (isRunEnd(run.status) && right === 'sees_run') return conflict(run, 'The run has ended.');
+      const refused = await decideApproval({ tx, cipher: this.cipher, run, right }, path, decision, by);
+      if (refused) return refused;
+      return this.tell(tx, run, 'decision', { type: 'decided', to: null, path, approved: decision.approved }, by);
     });
   }
 

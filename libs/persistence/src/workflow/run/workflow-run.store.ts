@@ -12,7 +12,15 @@ import { insertRuns } from './insert-runs';
 import { listRuns, type RunPage, type RunQuery } from './list-runs';
 import type { NewRun } from './new-run';
 import { openRun, openStep, type RunDetails, type StepPage, type StepQuery } from './run-details';
-import { COUNT_NODES, COUNT_STEPS, GET_RUN, GET_STEPS, type NodeCount, RUN_EVENTS_AFTER } from './sql/read-runs.sql';
+import {
+  COUNT_NODES,
+  COUNT_STEPS,
+  EVENTS_OF_RUNS,
+  GET_RUN,
+  GET_STEPS,
+  type NodeCount,
+  RUN_EVENTS_AFTER,
+} from './sql/read-runs.sql';
 
 export interface CreatedRun {
   readonly kind: 'created';
@@ -95,6 +103,15 @@ export class WorkflowRunStore {
   /** Events of a run the caller was shown to see, after a number. */
   readEvents(workflowId: string, after: number, limit: number): Promise<RunEventRow[]> {
     return this.db.query(RUN_EVENTS_AFTER, [workflowId, after, limit]);
+  }
+
+  /** The same of several, at most so many of each. */
+  eventsOfMany(
+    wanted: readonly { readonly id: string; readonly afterSeq: number }[],
+    limit: number,
+  ): Promise<RunEventRow[]> {
+    const [ids, seqs] = [wanted.map(({ id }) => id), wanted.map(({ afterSeq }) => afterSeq)];
+    return this.db.query(EVENTS_OF_RUNS, [ids, seqs, limit]);
   }
 
   private async find(db: Pick<Database, 'query'>, id: string, visibility: Visibility) {

@@ -100,3 +100,14 @@ export const RUN_EVENTS_AFTER = statement<[string, number, number], RunEventRow>
 SELECT ${RUN_EVENT_COLUMNS} FROM workflow_events AS event
  WHERE event.workflow_id = $1 AND event.seq > $2 ORDER BY event.seq LIMIT $3`,
 );
+
+/** At most so many of each. $1 uuid[] runs · $2 int[] after these numbers · $3 int at most so many */
+export const EVENTS_OF_RUNS = statement<[readonly string[], readonly number[], number], RunEventRow>(
+  'workflow_events_of_many',
+  `
+SELECT ${RUN_EVENT_COLUMNS} FROM unnest($1::uuid[], $2::int[]) AS wanted(workflow_id, after_seq)
+ CROSS JOIN LATERAL (
+   SELECT * FROM workflow_events AS event
+    WHERE event.workflow_id = wanted.workflow_id AND event.seq > wanted.after_seq ORDER BY event.seq LIMIT $3) AS event
+ ORDER BY event.workflow_id, event.seq`,
+);

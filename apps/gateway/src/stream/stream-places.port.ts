@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfig } from '@cadre/config';
 import { ProblemCode } from '@cadre/contracts';
-import { ProblemError } from '../../http/problem.error';
-import { GATEWAY_CONFIG } from '../../platform/platform.port';
+import { ProblemError } from '../http/problem.error';
+import { GATEWAY_CONFIG } from '../platform/platform.port';
 
 /** Gives a place back; a second call does nothing. */
 export type LeavePlace = () => void;

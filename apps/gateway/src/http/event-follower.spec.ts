@@ -1,16 +1,22 @@
 import fc from 'fast-check';
-import type { TaskEventV1, TaskProgressV1 } from '@cadre/contracts';
-import { EventFollower, type EventSink } from './event-follower';
+import { EventFollower, type EventSink, type ReadEvents } from './event-follower';
 
-function event(seq: number, to: string | null = null): TaskEventV1 {
-  const at = '2026-01-01T00:00:00.000Z';
-  return { task_id: 't', seq, type: 'x', from: null, to, attempt: 0, actor: 'test', at, data: null };
+interface Event {
+  readonly seq: number;
+  readonly to: string | null;
+}
+
+const ENDS = ['completed', 'failed'];
+const event = (seq: number, to: string | null = null): Event => ({ seq, to });
+
+function follow(lastSeq: number, endsAt: number | null, sink: Sink, read: ReadEvents<Event>): EventFollower<Event> {
+  const isEnd = ({ to }: Event) => to !== null && ENDS.includes(to);
+  return new EventFollower({ lastSeq, endsAt, isEnd, sink, read });
 }
 
 /** A sink that keeps what it gets, and takes only so much before it is blocked. */
-class Sink implements EventSink {
+class Sink implements EventSink<Event> {
   readonly seen: number[] = [];
-  readonly progressSeen: number[] = [];
   ends = 0;
   room = Number.POSITIVE_INFINITY;
 
@@ -18,13 +24,9 @@ class Sink implements EventSink {
     return this.room <= 0;
   }
 
-  event({ seq }: TaskEventV1): void {
+  event({ seq }: Event): void {
     this.seen.push(seq);
     this.room -= 1;
-  }
-
-  progress({ progress }: TaskProgressV1): void {
-    this.progressSeen.push(progress);
   }
 
   end(): void {
@@ -37,7 +39,7 @@ class History {
   reads = 0;
 
   constructor(
-    private readonly events: readonly TaskEventV1[],
+    private readonly events: readonly Event[],
     public length = events.length,
   ) {}
 
@@ -59,7 +61,7 @@ const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
 describe('following a task', () => {
   it('reads its whole history, page by page, and ends with it', async () => {
     const sink = new Sink();
-    await new EventFollower('t', 0, 450, sink, new History(LONG).read).catchUp();
+    await follow(0, 450, sink, new History(LONG).read).catchUp();
     expect(sink.seen).toEqual(upTo(450));
     expect(sink.ends).toBe(1);
   });
@@ -67,7 +69,7 @@ describe('following a task', () => {
   it('takes live events that fit without reading', () => {
     const sink = new Sink();
     const history = new History(SHORT);
-    const follower = new EventFollower('t', 1, null, sink, history.read);
+    const follower = follow(1, null, sink, history.read);
     follower.onEvents(SHORT.slice(1, 3));
     expect(sink.seen).toEqual([2, 3]);
     expect(follower.position()).toBe(3);
@@ -77,7 +79,7 @@ describe('following a task', () => {
 
   it('ends with the last event, once, and takes nothing afterwards', () => {
     const sink = new Sink();
-    const follower = new EventFollower('t', 3, null, sink, new History(SHORT).read);
+    const follower = follow(3, null, sink, new History(SHORT).read);
     follower.onEvents([event(4, 'failed'), event(5)]);
     follower.onEvents([event(5)]);
     follower.onClose();
@@ -88,14 +90,14 @@ describe('following a task', () => {
   it('goes on past the end of a task that had ended before, to its last note', async () => {
     const sink = new Sink();
     const noted = [...SHORT, event(5)];
-    await new EventFollower('t', 0, 5, sink, new History(noted).read).catchUp();
+    await follow(0, 5, sink, new History(noted).read).catchUp();
     expect(sink.seen).toEqual(upTo(5));
     expect(sink.ends).toBe(1);
   });
 
   it('fills a hole from the history', async () => {
     const sink = new Sink();
-    const follower = new EventFollower('t', 1, null, sink, new History(SHORT).read);
+    const follower = follow(1, null, sink, new History(SHORT).read);
     follower.onEvents([event(4, 'completed')]);
     expect(follower.position()).toBeNull();
     await settled();
@@ -105,15 +107,14 @@ describe('following a task', () => {
 
   it('stops at a blocked sink and goes on where it was', async () => {
     const sink = new Sink();
-    const follower = new EventFollower('t', 0, 450, sink, new History(LONG).read);
+    const follower = follow(0, 450, sink, new History(LONG).read);
     sink.room = 10;
     await follower.catchUp();
     expect(sink.seen).toEqual(upTo(10));
     expect(follower.position()).toBeNull();
     follower.onEvents([event(11)]);
-    follower.onProgress({ task_id: 't', attempt: 1, progress: 1, current_step: null, message: null, at: '' });
+    expect(follower.isUpToDate).toBe(false);
     expect(sink.seen).toEqual(upTo(10));
-    expect(sink.progressSeen).toEqual([]);
     sink.room = Number.POSITIVE_INFINITY;
     await follower.catchUp();
     expect(sink.seen).toEqual(upTo(450));
@@ -122,7 +123,7 @@ describe('following a task', () => {
   it('reads again for what came while it was reading', async () => {
     const sink = new Sink();
     const history = new History(SHORT, 2);
-    const follower = new EventFollower('t', 0, null, sink, history.read);
+    const follower = follow(0, null, sink, history.read);
     const catchingUp = follower.catchUp();
     history.length = 4;
     follower.onEvents([event(4, 'completed')]);
@@ -131,7 +132,7 @@ describe('following a task', () => {
   });
 
   it('gives up with the reader’s error', async () => {
-    const follower = new EventFollower('t', 0, null, new Sink(), () => Promise.reject(new RangeError('away')));
+    const follower = follow(0, null, new Sink(), () => Promise.reject(new RangeError('away')));
     await expect(follower.catchUp()).rejects.toThrow('away');
     expect(follower.position()).toBe(0);
   });
@@ -142,7 +143,7 @@ describe('following a task', () => {
     const history = new History(SHORT);
     const read: typeof history.read = (after, limit) =>
       away ? Promise.reject(new RangeError('away')) : history.read(after, limit);
-    const follower = new EventFollower('t', 1, null, sink, read);
+    const follower = follow(1, null, sink, read);
     follower.onEvents([event(4, 'completed')]);
     await settled();
     expect(follower.position()).toBe(1);
@@ -165,7 +166,7 @@ describe('following a task', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
         const sink = new Sink();
-        const follower = new EventFollower('t', 0, null, sink, new History(SHORT).read);
+        const follower = follow(0, null, sink, new History(SHORT).read);
         for (const one of steps) {
           if (one.kind === 'live') follower.onEvents(one.seqs.flatMap((seq) => SHORT[seq - 1] ?? []));
           if (one.kind === 'block') sink.room = one.room;

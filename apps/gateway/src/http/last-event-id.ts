@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { invalidFields } from '../../http/problem.error';
+import { invalidFields } from './problem.error';
 
 /** The seq a reconnecting client has already: its `Last-Event-ID`, else `?after=`, else nothing. */
 export function lastSeqOf(headers: IncomingHttpHeaders, after: number | undefined): number {
