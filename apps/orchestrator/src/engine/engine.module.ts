@@ -47,7 +47,7 @@ const PROVIDERS: Provider[] = [
     provide: Database,
     inject: [Process],
     useFactory: ({ config: { databaseUrl, databasePool, serviceName } }: Process) =>
-      new Database({ url: databaseUrl, poolSize: databasePool, applicationName: serviceName }),
+      new Database({ url: databaseUrl, poolSize: databasePool, applicationName: serviceName, plans: 'by_index' }),
   },
   {
     provide: KeyRing,

@@ -20,7 +20,7 @@ export class AgentStore {
 
   /** Makes the registry say what the definition files say; limits set by hand stay. */
   sync(definitions: readonly AgentDefinition[]): Promise<SyncReport> {
-    return this.db.transaction((tx) => syncAgents(tx, definitions));
+    return this.db.transaction((tx) => syncAgents(tx, definitions), { manyRows: true });
   }
 
   /** By team and id. */

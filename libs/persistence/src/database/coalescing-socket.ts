@@ -1,23 +1,28 @@
 import { Socket } from 'node:net';
 
 /**
- * Sends everything that is written in one go of the event loop as one piece. Statements that travel together then wake
+ * A socket that sends what is written in one go of the event loop as one piece. Statements that travel together then wake
  * the server once; on a loopback connection the waking is most of what a small write costs.
  */
-export class CoalescingSocket extends Socket {
-  private gathering = false;
+export function coalescingSocket(socket = new Socket()): Socket {
+  // Not earlier: connecting puts a socket's own `write` back in its place.
+  socket.once('connect', () => coalesceWrites(socket));
+  return socket;
+}
 
-  override write(chunk: string | Uint8Array, ...rest: never[]): boolean {
-    if (!this.gathering) this.gather();
-    return super.write(chunk, ...rest);
-  }
-
-  private gather(): void {
-    this.gathering = true;
-    this.cork();
-    process.nextTick(() => {
-      this.gathering = false;
-      this.uncork();
-    });
-  }
+function coalesceWrites(socket: Socket): void {
+  const write = socket.write.bind(socket);
+  let gathering = false;
+  const release = (): void => {
+    gathering = false;
+    socket.uncork();
+  };
+  socket.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
+    if (!gathering) {
+      gathering = true;
+      socket.cork();
+      process.nextTick(release);
+    }
+    return write(chunk, ...rest);
+  };
 }

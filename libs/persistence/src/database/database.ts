@@ -2,10 +2,16 @@ import { Pool, type PoolClient } from 'pg';
 import { classifyError, isConnectionLost } from './classify-error';
 import { clientQueryable } from './client-queryable';
 import { ConnectionWatch } from './connection-watch';
+import { BEGIN, BEGIN_OVER_MANY } from './plans';
 import { poolOptions, type DatabaseOptions } from './pool-options';
 import { runTransaction, type Transaction } from './run-transaction';
 import type { Queryable, Statement } from './statement';
 import { withRetry, type RetryOptions } from './with-retry';
+
+export interface TransactionOptions extends RetryOptions {
+  /** Its statements read whole tables, or join hundreds of rows with each other: let them, also where plans are by index. */
+  readonly manyRows?: boolean;
+}
 
 /** How the pool stands right now. */
 export interface PoolGauges {
@@ -42,8 +48,11 @@ export class Database implements Queryable {
    * Runs `body` between BEGIN and COMMIT. A deadlock or serialisation failure runs it again from the start, so it must
    * not change anything outside the database.
    */
-  transaction<T>(body: (tx: Transaction) => Promise<T>, options: RetryOptions = {}): Promise<T> {
-    return withRetry(() => this.withClient((client) => runTransaction(client, body)), options);
+  transaction<T>(body: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    return withRetry(
+      () => this.withClient((client) => runTransaction(client, body, options.manyRows ? BEGIN_OVER_MANY : BEGIN)),
+      options,
+    );
   }
 
   /** Resolves when the database answers. */

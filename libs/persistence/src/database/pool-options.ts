@@ -1,5 +1,6 @@
 import { TypeOverrides, type PoolConfig } from 'pg';
-import { CoalescingSocket } from './coalescing-socket';
+import { coalescingSocket } from './coalescing-socket';
+import { type Plans, startOptions } from './plans';
 
 /** How to reach the database, and how long to wait for it. Times in milliseconds. */
 export interface DatabaseOptions {
@@ -11,6 +12,8 @@ export interface DatabaseOptions {
   /** How long a caller waits for a free connection, and a new connection for the server. */
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
+  /** Default `fitted`. */
+  readonly plans?: Plans;
 }
 
 const BIGINT = 20;
@@ -37,10 +40,11 @@ export function poolOptions(options: DatabaseOptions): PoolConfig {
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + CLIENT_MARGIN_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    options: startOptions(options.plans ?? 'fitted'),
     keepAlive: true,
     // A statement need not wait for the answer to the one before, if it does not depend on it.
     pipeline: true,
-    stream: () => new CoalescingSocket(),
+    stream: () => coalescingSocket(),
     types: typeParsers,
   };
 }

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { isConnectionLost } from './classify-error';
 import { CommitUnknownError, TransactionAbortedError } from './errors';
 import { clientQueryable } from './client-queryable';
+import { BEGIN } from './plans';
 import type { Queryable } from './statement';
 
 /** A transaction in progress. */
@@ -16,8 +17,12 @@ export interface Transaction extends Queryable {
 }
 
 /** BEGIN, the body, COMMIT. Throws the driver's errors as they are, and CommitUnknownError. */
-export async function runTransaction<T>(client: PoolClient, body: (tx: Transaction) => Promise<T>): Promise<T> {
-  const tx = new ClientTransaction(client);
+export async function runTransaction<T>(
+  client: PoolClient,
+  body: (tx: Transaction) => Promise<T>,
+  begin = BEGIN,
+): Promise<T> {
+  const tx = new ClientTransaction(client, begin);
   try {
     const result = await body(tx);
     await tx.begun;
@@ -35,9 +40,12 @@ class ClientTransaction implements Transaction {
   private readonly statements: Queryable;
   private committing: Promise<void> | undefined;
 
-  constructor(private readonly client: PoolClient) {
+  constructor(
+    private readonly client: PoolClient,
+    begin: string,
+  ) {
     this.statements = clientQueryable(client);
-    this.begun = handled(client.query('BEGIN'));
+    this.begun = handled(client.query(begin));
   }
 
   readonly query: Queryable['query'] = async (of, params) => this.open().query(of, params);

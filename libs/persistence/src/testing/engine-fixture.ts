@@ -51,7 +51,7 @@ export class EngineFixture {
     const ring = new KeyRing(generateKeyMaterial([TEAM]));
     const hash = createKeyedHash(ring);
     this.cipher = new PayloadCipher(ring);
-    this.db = new Database({ url, poolSize });
+    this.db = new Database({ url, poolSize, plans: 'by_index' });
     this.teams = new TeamLeaseStore(this.db);
     this.dispatches = new DispatchStore(this.db);
     this.takeBacks = new TakeBackStore(this.db);

@@ -52,7 +52,7 @@ export class ScheduleFiringStore {
     const due = await this.db.query(FIND_DUE_SCHEDULES, [atMost]);
     const runEvents: RunEventRow[] = [];
     const fire = async (ids: readonly string[], prepare?: Prepare) => {
-      const fired = await this.db.transaction((tx) => fireDue(tx, this.tools, ids, prepare));
+      const fired = await this.db.transaction((tx) => fireDue(tx, this.tools, ids, prepare), { manyRows: true });
       runEvents.push(...fired.runEvents);
       return fired;
     };
@@ -69,6 +69,6 @@ export class ScheduleFiringStore {
     const free = await this.db.query(FIND_RELEASABLE, [atMost]);
     if (free.length === 0) return NOTHING_FIRED;
     const ids = free.map((row) => row.schedule_id);
-    return this.db.transaction((tx) => releaseWaiting(tx, this.tools, ids));
+    return this.db.transaction((tx) => releaseWaiting(tx, this.tools, ids), { manyRows: true });
   }
 }

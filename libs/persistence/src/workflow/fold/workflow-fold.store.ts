@@ -1,6 +1,7 @@
 import { crashPoint } from '@cadre/config';
 import type { PayloadCipher } from '@cadre/crypto';
 import type { Database } from '../../database/database';
+import type { Transaction } from '../../database/run-transaction';
 import type { Folded, FoldDecision } from './folded-run';
 import { FoldSession } from './fold-session';
 import { type EngineSurvey, FIND_RUNS, SURVEY_ENGINE } from './sql/find-runs.sql';
@@ -29,7 +30,7 @@ export class WorkflowFoldStore {
 
   /** Null when somebody else has the run, it is gone, or there is nothing to do. A repeat after a commit folds nothing. */
   fold(workflowId: string, decide: DecideFold): Promise<Folded | null> {
-    return this.db.transaction(async (tx) => {
+    const foldIn = async (tx: Transaction): Promise<Folded | null> => {
       const [run] = await tx.query(LOCK_FOLDED, [workflowId]);
       if (!run) return null;
       const decision = await decide(new FoldSession(tx, run, this.cipher));
@@ -38,6 +39,7 @@ export class WorkflowFoldStore {
       const folded = await writeFold(tx, this.cipher, run, decision);
       crashPoint('fold.before_commit');
       return folded;
-    });
+    };
+    return this.db.transaction(foldIn, { manyRows: true });
   }
 }

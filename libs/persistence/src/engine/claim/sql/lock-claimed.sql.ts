@@ -40,7 +40,11 @@ export interface InputArtifactRow {
 
 /**
  * Loads and locks the tasks of a batch of claims, in the order of their ids. Payloads are loaded for as many tasks as fit,
- * in the order of the claims, and always for the first. Their lengths are read without reading them.
+ * in the order of the claims, and always for the first. Their lengths are summed up without reading them: a long value is
+ * fetched only where it is returned.
+ *
+ * Each row is looked up by itself (LATERAL, LIMIT 1): joined freely, the planner reads the whole table while it takes it
+ * for small.
  *
  * $1 uuid[]  tasks
  * $2 int     bytes of sealed payloads
@@ -50,13 +54,14 @@ export const LOCK_CLAIMED = statement<[readonly string[], number], ClaimedRow>(
   `
 WITH named AS (
   SELECT task_id, min(place) AS place FROM unnest($1::uuid[]) WITH ORDINALITY AS asked(task_id, place) GROUP BY task_id
-), sized AS MATERIALIZED (
-  SELECT named.task_id,
+), found AS MATERIALIZED (
+  SELECT named.task_id, parameters.sealed AS parameters, checkpoint.sealed AS checkpoint,
          named.place > 1 AND sum(coalesce(octet_length(parameters.sealed), 0) + coalesce(octet_length(checkpoint.sealed), 0))
                              OVER (ORDER BY named.place) > $2 AS beyond
     FROM named
-    LEFT JOIN task_payloads AS parameters ON parameters.task_id = named.task_id AND parameters.kind = 'parameters'
-    LEFT JOIN checkpoints AS checkpoint ON checkpoint.task_id = named.task_id
+    LEFT JOIN LATERAL (SELECT sealed FROM task_payloads
+                        WHERE task_id = named.task_id AND kind = 'parameters' LIMIT 1) AS parameters ON true
+    LEFT JOIN LATERAL (SELECT sealed FROM checkpoints WHERE task_id = named.task_id LIMIT 1) AS checkpoint ON true
 )
 SELECT task.task_id, task.status, task.team, task.agent_id, task.tenant, task.dispatch_no,
        task.lease_no, task.lease_token, task.claim_id, task.worker_id,
@@ -65,18 +70,15 @@ SELECT task.task_id, task.status, task.team, task.agent_id, task.tenant, task.di
        task.failures_counted, task.max_retries, task.timeout_seconds, task.soft_timeout_seconds,
        task.agent_version, task.trace_parent, task.submitted_at,
        (extract(epoch FROM now() - task.available_at) * 1000)::float8 AS waited_ms,
-       sized.beyond, parameters.sealed AS sealed_parameters, checkpoint.sealed AS sealed_checkpoint,
+       found.beyond, CASE WHEN NOT found.beyond THEN found.parameters END AS sealed_parameters,
+       CASE WHEN NOT found.beyond THEN found.checkpoint END AS sealed_checkpoint,
        CASE WHEN cardinality(task.input_artifacts) > 0 THEN (
          SELECT jsonb_agg(jsonb_build_object(
                   'artifact_id', artifact_id, 'name', name, 'size', size, 'sha256', sha256, 'content_type', content_type))
            FROM artifacts WHERE artifact_id = ANY (task.input_artifacts)
        ) END AS input_artifacts
-  FROM tasks AS task
-  JOIN sized USING (task_id)
-  LEFT JOIN task_payloads AS parameters
-         ON parameters.task_id = task.task_id AND parameters.kind = 'parameters' AND NOT sized.beyond
-  LEFT JOIN checkpoints AS checkpoint ON checkpoint.task_id = task.task_id AND NOT sized.beyond
- WHERE task.task_id = ANY ($1)
+  FROM found
+  JOIN tasks AS task USING (task_id)
  ORDER BY task.task_id
    FOR NO KEY UPDATE OF task`,
 );
