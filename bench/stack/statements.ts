@@ -24,7 +24,9 @@ export const FIND_IN_FLIGHT = statement<[], { submit_no: number }>(
  * $1, $2 bigint their first and last number
  */
 export const FIND_UNFINISHED = unnamedStatement<{ submit_no: number }>(
-  `SELECT submit_no FROM tasks WHERE submit_no BETWEEN $1 AND $2 AND completed_at IS NULL ORDER BY submit_no DESC LIMIT 1`,
+  `SELECT task_listing.submit_no FROM task_listing JOIN tasks USING (task_id)
+    WHERE task_listing.submit_no BETWEEN $1 AND $2 AND completed_at IS NULL
+    ORDER BY task_listing.submit_no DESC LIMIT 1`,
 );
 
 /**
@@ -34,7 +36,7 @@ export const FIND_UNFINISHED = unnamedStatement<{ submit_no: number }>(
  */
 export const READ_RATE = unnamedStatement<{ rate: number }>(
   `SELECT (count(*) / extract(epoch FROM max(completed_at) - min(started_at)))::float8 AS rate
-     FROM tasks WHERE submit_no BETWEEN $1 AND $2`,
+     FROM task_listing JOIN tasks USING (task_id) WHERE task_listing.submit_no BETWEEN $1 AND $2`,
 );
 
 export const READ_LAST_NUMBER = statement<[], { last: number }>(

@@ -267,6 +267,15 @@ CREATE TABLE task_history (
   CONSTRAINT task_history_pkey PRIMARY KEY (task_id, lease_no)
 );
 
+CREATE TABLE task_listing (
+  submit_no bigint NOT NULL,
+  task_id uuid NOT NULL,
+  tenant text NOT NULL,
+  agent_id text NOT NULL,
+  submitted_by uuid NOT NULL,
+  CONSTRAINT task_listing_pkey PRIMARY KEY (submit_no)
+);
+
 CREATE TABLE task_logs (
   task_id uuid NOT NULL,
   lease_no integer NOT NULL,
@@ -579,22 +588,18 @@ CREATE INDEX scheduled_tasks_owner ON public.scheduled_tasks USING btree (create
 CREATE INDEX scheduled_tasks_tenant ON public.scheduled_tasks USING btree (tenant, schedule_id DESC);
 CREATE UNIQUE INDEX task_events_one_end ON ONLY public.task_events USING btree (task_id) WHERE (to_status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text]));
 CREATE INDEX task_history_finished ON public.task_history USING btree (finished_at);
+CREATE INDEX task_listing_agent ON public.task_listing USING btree (agent_id, submit_no);
+CREATE INDEX task_listing_submitter ON public.task_listing USING btree (submitted_by, submit_no);
+CREATE INDEX task_listing_tenant ON public.task_listing USING btree (tenant, submit_no);
 CREATE INDEX task_payloads_results ON public.task_payloads USING btree (created_at) WHERE (kind = 'result'::text);
-CREATE INDEX tasks_agent ON public.tasks USING btree (agent_id, submit_no DESC);
 CREATE UNIQUE INDEX tasks_dedupe ON public.tasks USING btree (tenant, agent_id, dedupe_key) WHERE ((dedupe_key IS NOT NULL) AND (status <> ALL (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])));
 CREATE INDEX tasks_dispatch ON public.tasks USING btree (team, agent_id, tenant, priority, submit_no) WHERE (status = 'pending'::text);
 CREATE INDEX tasks_due ON public.tasks USING btree (available_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'retry'::text]));
 CREATE INDEX tasks_expiring ON public.tasks USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (status = ANY (ARRAY['scheduled'::text, 'pending'::text, 'queued'::text, 'retry'::text])));
 CREATE INDEX tasks_in_flight ON public.tasks USING btree (team, agent_id, tenant) WHERE (status = ANY (ARRAY['queued'::text, 'claimed'::text, 'running'::text]));
-CREATE INDEX tasks_leases ON public.tasks USING btree (lease_expires_at) WHERE (status = ANY (ARRAY['claimed'::text, 'running'::text]));
 CREATE INDEX tasks_not_completed ON public.tasks USING btree (submit_no DESC) WHERE (status = ANY (ARRAY['failed'::text, 'timeout'::text, 'cancelled'::text]));
 CREATE INDEX tasks_parent ON public.tasks USING btree (parent_task_id) WHERE (parent_task_id IS NOT NULL);
-CREATE INDEX tasks_queued ON public.tasks USING btree (team, queued_at) WHERE (status = 'queued'::text);
 CREATE INDEX tasks_retried_from ON public.tasks USING btree (retried_from) WHERE (retried_from IS NOT NULL);
-CREATE INDEX tasks_submit_no ON public.tasks USING btree (submit_no DESC);
-CREATE INDEX tasks_submitter ON public.tasks USING btree (submitted_by, submit_no DESC);
-CREATE INDEX tasks_tenant ON public.tasks USING btree (tenant, submit_no DESC);
-CREATE INDEX tasks_worker ON public.tasks USING btree (worker_id) WHERE (status = ANY (ARRAY['claimed'::text, 'running'::text]));
 CREATE UNIQUE INDEX tasks_workflow ON public.tasks USING btree (workflow_id, workflow_path, workflow_attempt) WHERE (workflow_id IS NOT NULL);
 CREATE INDEX workflow_inbox_run ON public.workflow_inbox USING btree (workflow_id, inbox_id);
 CREATE INDEX workflow_signals_run ON public.workflow_signals USING btree (workflow_id, signal_id);
@@ -674,6 +679,21 @@ BEGIN
   EXECUTE format('DROP TABLE %I', partition);
   RETURN true;
 END $function$;
+CREATE OR REPLACE FUNCTION public.list_tasks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+   BEGIN
+     IF TG_OP = 'INSERT' THEN
+       INSERT INTO task_listing (submit_no, task_id, tenant, agent_id, submitted_by)
+       SELECT submit_no, task_id, tenant, agent_id, submitted_by FROM changed;
+     ELSIF TG_OP = 'DELETE' THEN
+       DELETE FROM task_listing USING changed WHERE task_listing.submit_no = changed.submit_no;
+     ELSE
+       TRUNCATE task_listing;
+     END IF;
+     RETURN NULL;
+   END $function$;
 CREATE OR REPLACE FUNCTION public.note_workflow_outcome()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -701,4 +721,7 @@ AS $function$ BEGIN RAISE EXCEPTION 'audit_log is append-only' USING ERRCODE = '
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+CREATE TRIGGER tasks_emptied AFTER TRUNCATE ON public.tasks FOR EACH STATEMENT EXECUTE FUNCTION list_tasks();
+CREATE TRIGGER tasks_forgotten AFTER DELETE ON public.tasks REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION list_tasks();
+CREATE TRIGGER tasks_listed AFTER INSERT ON public.tasks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION list_tasks();
 CREATE TRIGGER tasks_workflow_outcome AFTER UPDATE OF status ON public.tasks FOR EACH ROW WHEN (((new.workflow_id IS NOT NULL) AND (new.status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION note_workflow_outcome();

@@ -12,6 +12,7 @@ import { ScheduleEntity } from './schedule.entity';
 import { StatsSnapshotEntity } from './stats-snapshot.entity';
 import { TaskEventEntity } from './task-event.entity';
 import { TaskAttemptEntity } from './task-attempt.entity';
+import { TaskListingEntity } from './task-listing.entity';
 import { TaskLogLineEntity } from './task-log-line.entity';
 import { TaskPayloadEntity } from './task-payload.entity';
 import { TaskEntity } from './task.entity';
@@ -43,6 +44,7 @@ export const ALL_ENTITIES = [
   StatsSnapshotEntity,
   TaskEventEntity,
   TaskAttemptEntity,
+  TaskListingEntity,
   TaskLogLineEntity,
   TaskPayloadEntity,
   TaskEntity,

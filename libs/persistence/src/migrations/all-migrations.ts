@@ -7,6 +7,7 @@ import { Installation1760000008000 } from './1760000008000-installation';
 import { Schedules1760000020000 } from './1760000020000-schedules';
 import { WorkflowExternalIds1760000021000 } from './1760000021000-workflow-external-ids';
 import { WorkflowFolds1760000022000 } from './1760000022000-workflow-folds';
+import { TaskListing1760000030000 } from './1760000030000-task-listing';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -19,6 +20,7 @@ export const ALL_MIGRATIONS = [
   Schedules1760000020000,
   WorkflowExternalIds1760000021000,
   WorkflowFolds1760000022000,
+  TaskListing1760000030000,
 ];
 
 /** Where TypeORM notes which ones have run. */

@@ -28,6 +28,7 @@ export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
   /** Stray events of tasks that are gone are cleared away one by one; whole months go through a function. */
   task_events_default: ['SELECT', 'DELETE'],
   task_history: APPEND_AND_FORGET,
+  task_listing: APPEND_AND_FORGET,
   task_logs: APPEND_AND_FORGET,
   task_payloads: ALL,
   tasks: ALL,

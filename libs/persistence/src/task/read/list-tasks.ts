@@ -5,6 +5,7 @@ import type { CursorCodec, CursorPosition } from '../../query/cursor';
 import { TASK_COLUMNS, type TaskRow } from '../task-row';
 import { taskConditions } from './task-conditions';
 import type { TaskListQuery, TaskPage, TaskSort, TaskSortField } from './task-list-query';
+import { type TaskSource, taskSource } from './task-source';
 
 interface SortKey {
   /** Never null, and follows an index where there is one. */
@@ -12,9 +13,8 @@ interface SortKey {
   readonly type: string;
 }
 
-/** The one list of what can be sorted by. Ties are broken by the order of submission. */
-const SORT_KEYS: Readonly<Record<TaskSortField, SortKey>> = {
-  submitted_at: { expression: 'task.submit_no', type: 'bigint' },
+/** The one list of what can be sorted by besides the order of submission, which breaks the ties. */
+const SORT_KEYS: Readonly<Record<Exclude<TaskSortField, 'submitted_at'>, SortKey>> = {
   updated_at: { expression: 'task.updated_at', type: 'timestamptz' },
   completed_at: { expression: `coalesce(task.completed_at, '-infinity')`, type: 'timestamptz' },
   priority: { expression: 'task.priority', type: 'int' },
@@ -27,10 +27,11 @@ type PlacedRow = TaskRow & { readonly sort_value: string };
 export async function listTasks(db: Queryable, cursors: CursorCodec, query: TaskListQuery): Promise<TaskPage> {
   const sort = query.sort ?? NEWEST_FIRST;
   const list = { visibility: query.visibility, filter: query.filter, sort };
+  const source = taskSource(query.filter);
   const conditions = taskConditions(query.visibility, query.filter);
-  const total = query.cursor === undefined ? await boundedCount(db, 'tasks AS task', conditions) : {};
-  if (query.cursor) addPlace(conditions, sort, cursors.decode(query.cursor, list));
-  const rows = await readPage(db, conditions, sort, query);
+  const total = query.cursor === undefined ? await boundedCount(db, source.counted, conditions) : {};
+  if (query.cursor) addPlace(conditions, source, sort, cursors.decode(query.cursor, list));
+  const rows = await readPage(db, source, conditions, query);
   const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
   const position = last && { value: last.sort_value, id: String(last.submit_no) };
   return {
@@ -43,26 +44,38 @@ export async function listTasks(db: Queryable, cursors: CursorCodec, query: Task
 /** One row more than asked for says whether there is a next page. */
 function readPage(
   db: Queryable,
+  source: TaskSource,
   conditions: Conditions,
-  { field, direction }: TaskSort,
-  { limit, offset }: TaskListQuery,
+  { sort = NEWEST_FIRST, limit, offset }: TaskListQuery,
 ): Promise<PlacedRow[]> {
-  const { expression } = SORT_KEYS[field];
-  const order = direction === 'asc' ? 'ASC' : 'DESC';
+  const { expression } = sortKey(source, sort.field);
+  const order = sort.direction === 'asc' ? 'ASC' : 'DESC';
   const text = `
     SELECT ${TASK_COLUMNS}, (${expression})::text AS sort_value
-      FROM tasks AS task ${conditions.where}
-     ORDER BY ${expression} ${order}${field === 'submitted_at' ? '' : `, task.submit_no ${order}`}
+      FROM ${source.rows} ${conditions.where}
+     ORDER BY ${expression} ${order}${sort.field === 'submitted_at' ? '' : `, ${source.place}.submit_no ${order}`}
      LIMIT ${conditions.parameter(limit + 1)} OFFSET ${conditions.parameter(offset ?? 0)}`;
   return db.query(unnamedStatement<PlacedRow>(text), conditions.parameters);
 }
 
-function addPlace(conditions: Conditions, { field, direction }: TaskSort, position: CursorPosition): void {
-  const { expression, type } = SORT_KEYS[field];
-  const value = conditions.parameter(position.value);
-  const id = conditions.parameter(position.id);
+function addPlace(
+  conditions: Conditions,
+  source: TaskSource,
+  { field, direction }: TaskSort,
+  position: CursorPosition,
+): void {
+  const { expression, type } = sortKey(source, field);
   const comparison = direction === 'asc' ? '>' : '<';
-  conditions.addText(`(${expression}, task.submit_no) ${comparison} (${value}::${type}, ${id}::bigint)`);
+  const value = `${conditions.parameter(position.value)}::${type}`;
+  if (field === 'submitted_at') conditions.addText(`${expression} ${comparison} ${value}`);
+  else {
+    const id = `${conditions.parameter(position.id)}::bigint`;
+    conditions.addText(`(${expression}, ${source.place}.submit_no) ${comparison} (${value}, ${id})`);
+  }
+}
+
+function sortKey({ place }: TaskSource, field: TaskSortField): SortKey {
+  return field === 'submitted_at' ? { expression: `${place}.submit_no`, type: 'bigint' } : SORT_KEYS[field];
 }
 
 function withoutSortValue({ sort_value: _value, ...task }: PlacedRow): TaskRow {

@@ -6,7 +6,7 @@ const COLUMNS = `
   worker.drain_requested_at, worker.started_at, worker.last_heartbeat_at,
   worker.status <> 'gone' AND worker.last_heartbeat_at > now() - interval '15 seconds' AS alive,
   ARRAY(SELECT task.task_id FROM tasks AS task
-         WHERE task.worker_id = worker.worker_id AND task.status IN ('claimed', 'running')
+         WHERE task.team = worker.team AND task.worker_id = worker.worker_id AND task.status IN ('claimed', 'running')
          ORDER BY task.started_at) AS current_task_ids`;
 
 /**

@@ -34,7 +34,9 @@ WITH backlog AS (
 )
 SELECT backlog.team, backlog.agent_id, backlog.priority, 'pending' AS kind, backlog.count, 0 AS due_soon,
        extract(epoch FROM now() - first.available_at)::float8 AS since_seconds, NULL::float8 AS avg_wait_seconds
-  FROM backlog LEFT JOIN tasks AS first ON first.submit_no = backlog.head
+  FROM backlog
+  LEFT JOIN task_listing AS listed ON listed.submit_no = backlog.head
+  LEFT JOIN tasks AS first ON first.task_id = listed.task_id
 UNION ALL
 SELECT team, agent_id, priority, status, count(*)::int, 0, extract(epoch FROM now() - min(available_at))::float8, NULL
   FROM tasks WHERE status IN ('queued', 'claimed', 'running')
