@@ -2,6 +2,7 @@ import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { currentTraceParent } from '../tracing/trace-parent';
 import { currentLogContext } from './log-context';
 import { redactFields, redactText } from './redact';
+import { standardOutput } from './standard-output';
 
 /** Logs events: a constant message plus fields. `error` only when a person must act. */
 export type Logger = PinoLogger;
@@ -30,7 +31,7 @@ export function createLogger({ service, role, level = 'info', shard = '0', desti
       formatters: { level: (label) => ({ level: label }), log: redactFields },
       hooks: { streamWrite: redactText },
     },
-    destination ?? pino.destination({ dest: 1, sync: true }),
+    destination ?? standardOutput(),
   );
 }
 
