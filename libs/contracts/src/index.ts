@@ -14,5 +14,6 @@ export * from './messages/report.v1';
 export * from './messages/schedule-hint.v1';
 export * from './messages/task-dispatched.v1';
 export * from './stream/task-events.v1';
+export * from './stream/task-signals';
 export * from './stream/workflow-events.v1';
 export * from './topology';

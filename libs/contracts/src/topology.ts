@@ -72,6 +72,8 @@ export function workerInbox(team: string, workerId: string): InboxAddress {
 export const Topic = {
   /** Committed task events, one message per batch (task-events.v1). */
   TaskEvents: 'cadre.events.tasks',
+  /** Those of them that orchestrators act on, see isTaskSignal (task-events.v1). Few: nobody but gateways hears all. */
+  TaskSignals: 'cadre.events.signals',
   /** A hint that a team has something to dispatch (dispatch-hint.v1). */
   DispatchHint: 'cadre.events.dispatch',
   /** Committed events of workflow runs (workflow-events.v1). */

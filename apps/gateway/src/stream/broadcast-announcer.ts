@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { BROADCAST, type Broadcast } from '@cadre/bus';
-import { createEnvelope, type MessageData, MessageType, type TaskEventV1, Topic } from '@cadre/contracts';
+import { createEnvelope, isTaskSignal, type MessageData, MessageType, type TaskEventV1, Topic } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import type { CommittedEvent } from '@cadre/persistence';
 import type { Announcer } from './announcer.port';
@@ -42,6 +42,8 @@ export class BroadcastAnnouncer implements Announcer, OnApplicationShutdown {
     while (this.waiting.length > 0) {
       const events = this.waiting.splice(0, MAX_EVENTS_PER_MESSAGE);
       this.send(Topic.TaskEvents, MessageType.TaskEvents, { events, progress: [] });
+      const signals = events.filter(isTaskSignal);
+      if (signals.length > 0) this.send(Topic.TaskSignals, MessageType.TaskEvents, { events: signals, progress: [] });
     }
   }
 

@@ -3,6 +3,7 @@ import { type Broadcast, BROADCAST, type Subscription } from '@cadre/bus';
 import {
   createEnvelope,
   type Envelope,
+  isTaskSignal,
   MessageType,
   type TaskEventsV1,
   type TaskEventV1,
@@ -28,7 +29,7 @@ export class Announcer extends TaskEventFeed implements LongRunning {
   }
 
   async start(): Promise<void> {
-    this.subscription ??= await this.broadcast.subscribe(Topic.TaskEvents, (envelope) => this.hear(envelope));
+    this.subscription ??= await this.broadcast.subscribe(Topic.TaskSignals, (envelope) => this.hear(envelope));
   }
 
   async stop(): Promise<void> {
@@ -39,9 +40,10 @@ export class Announcer extends TaskEventFeed implements LongRunning {
   override announce(events: readonly CommittedEvent[], progress: readonly TaskProgressV1[] = []): void {
     if (events.length > 0) for (const listener of this.committed) listener(events);
     if (events.length === 0 && progress.length === 0) return;
-    const data = { events: events.map(toWire), progress };
-    const meta = { id: uuidv7(), time: new Date() };
-    this.broadcast.publish(Topic.TaskEvents, createEnvelope(MessageType.TaskEvents, 1, data, meta));
+    const told = events.map(toWire);
+    this.tell(Topic.TaskEvents, { events: told, progress });
+    const signals = told.filter(isTaskSignal);
+    if (signals.length > 0) this.tell(Topic.TaskSignals, { events: signals, progress: [] });
   }
 
   override onCommitted(listener: Listener<CommittedEvent>): () => void {
@@ -52,6 +54,11 @@ export class Announcer extends TaskEventFeed implements LongRunning {
   override onHeard(listener: Listener<TaskEventV1>): () => void {
     this.heard.add(listener);
     return () => this.heard.delete(listener);
+  }
+
+  private tell(topic: Topic, data: TaskEventsV1): void {
+    const meta = { id: uuidv7(), time: new Date() };
+    this.broadcast.publish(topic, createEnvelope(MessageType.TaskEvents, 1, data, meta));
   }
 
   private hear(envelope: Envelope): void {

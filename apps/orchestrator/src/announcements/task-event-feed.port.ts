@@ -9,6 +9,9 @@ export abstract class TaskEventFeed {
   /** Hears what this process committed. Returns the unsubscribe function. */
   abstract onCommitted(listener: (events: readonly CommittedEvent[]) => void): () => void;
 
-  /** Hears what any process of the installation broadcast, as far as it arrives. Returns the unsubscribe function. */
+  /**
+   * Hears what any process of the installation broadcast as a signal to orchestrators (isTaskSignal), as far as it
+   * arrives. Returns the unsubscribe function.
+   */
   abstract onHeard(listener: (events: readonly TaskEventV1[]) => void): () => void;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WORK_BUS, type WorkBus } from '@cadre/bus';
-import { createEnvelope, MessageType, type TaskEventV1, workerInbox } from '@cadre/contracts';
+import { CANCEL_REQUESTED, createEnvelope, MessageType, type TaskEventV1, workerInbox } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import { type CancelNotice, CancelNoticeStore } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
@@ -8,8 +8,6 @@ import { HeldTeams } from '../dispatcher/dispatcher.port';
 import type { LongRunning } from '../lifecycle/long-running';
 import { LONGEST_SLEEP_MS, Periodic } from '../lifecycle/periodic';
 import { Process } from '../process/process.port';
-
-const ANNOTATION = 'cancel_requested';
 
 /**
  * Tells a worker at once that somebody asked to cancel what it runs. Best effort: the next heartbeat's answer says it
@@ -43,7 +41,7 @@ export class CancelNotifier implements LongRunning {
   }
 
   private hear(events: readonly TaskEventV1[]): void {
-    const asked = events.filter(({ type }) => type === ANNOTATION);
+    const asked = events.filter(({ type }) => type === CANCEL_REQUESTED);
     for (const { task_id } of asked) this.asked.add(task_id);
     if (asked.length > 0) this.periodic.wake();
   }

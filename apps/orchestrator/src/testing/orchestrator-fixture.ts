@@ -33,7 +33,7 @@ export class OrchestratorFixture {
 
   constructor(private readonly urls: { readonly url: string; readonly busUrl: string }) {
     this.ring = loadOrCreateKeys(this.keysFile, TEAMS);
-    this.db = new Database({ url: urls.url });
+    this.db = new Database({ url: urls.url, plans: 'by_index' });
     const cipher = new PayloadCipher(this.ring);
     this.submissions = new TaskSubmissionStore(this.db, cipher);
     this.commands = new TaskCommandStore(this.db, cipher);
@@ -97,7 +97,7 @@ export class OrchestratorFixture {
       { events, progress: [] },
       { id: uuidv7(), time: new Date() },
     );
-    this.bus.broadcast.publish(Topic.TaskEvents, envelope);
+    this.bus.broadcast.publish(Topic.TaskSignals, envelope);
   }
 
   async statuses(taskIds: readonly string[]): Promise<string[]> {
