@@ -12,6 +12,9 @@ const OPTIONS: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
+/** Most requests have no query at all: judging nothing once is enough. */
+const VALID_WHEN_EMPTY = new WeakSet<Type<object>>();
+
 /**
  * Turns `@Body()` and `@Query()` into instances of their declared class, or refuses them naming every bad field. Not
  * Nest's own pipe, because that one copies free-form values deep and works asynchronously; this one does neither.
@@ -28,8 +31,11 @@ export class StrictValidationPipe implements PipeTransform {
 export function parseInput<T extends object>(type: Type<T>, value: unknown): T {
   if (!isPlainObject(value)) throw invalidFields({ path: '', message: 'must be a JSON object' });
   const instance = toInstance(type, value);
+  const isEmpty = Object.keys(value).length === 0;
+  if (isEmpty && VALID_WHEN_EMPTY.has(type)) return instance;
   const failures = validateSync(instance, OPTIONS);
   if (failures.length > 0) throw invalidFields(...flatten(failures, ''));
+  if (isEmpty) VALID_WHEN_EMPTY.add(type);
   return instance;
 }
 

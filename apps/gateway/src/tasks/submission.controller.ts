@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import { type KeyedHash, uuidv7 } from '@cadre/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Roles } from '../auth/roles.decorator';
-import { CallerGone } from '../http/caller-gone.decorator';
+import { CallerGone, type HearCallerGo } from '../http/caller-gone.decorator';
 import { API } from '../http/paths';
 import { UuidParam } from '../http/uuid-param.decorator';
 import { ApiIdempotencyKey } from '../idempotency/idempotent.decorator';
@@ -42,14 +42,14 @@ export class SubmissionController {
     @Query() { wait }: WaitQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @CallerGone() callerGone: AbortSignal,
+    @CallerGone() callerGone: HearCallerGo,
   ): Promise<unknown> {
     const submitter = submitterOf(request, this.hash);
     const taskId = uuidv7();
     const submitted =
       wait === undefined
         ? await this.submitTask.submit(taskId, body, submitter)
-        : await this.submitAndWait.submit(taskId, body, submitter, { seconds: wait, callerGone });
+        : await this.submitAndWait.submit(taskId, body, submitter, { seconds: wait, callerGone: callerGone() });
     return respond(reply, submitted);
   }
 
