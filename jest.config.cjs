@@ -51,7 +51,7 @@ module.exports = {
     namingSkipped({
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts', '<rootDir>/tests/{chaos,faults}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,bench}/**/*.spec.ts', '<rootDir>/tests/{chaos,faults}/**/*.spec.ts'],
     }),
     withDatabase({
       ...base,

@@ -7,8 +7,9 @@ import { cells } from './report/table';
 import { againstNaive } from './scenarios/against-naive';
 import { ALL_SCENARIOS } from './scenarios/all-scenarios';
 import type { Figure, Scenario } from './scenarios/scenario';
+import { startWarm } from './scenarios/start-warm';
 import { readVersions } from './stack/read-versions';
-import { BenchStack } from './stack/stack';
+import type { BenchStack } from './stack/stack';
 
 export interface Surroundings {
   /** Ends the run early. */
@@ -41,14 +42,14 @@ async function runOn(
 ): Promise<BusRun> {
   const rows: Row[] = [];
   const interrupted = rejectedBy(surroundings.signal);
-  let stack = await BenchStack.start(bus, options.profile);
+  let stack = await startWarm(bus, options.profile);
   try {
     for (const scenario of scenarios.filter((each) => each.bus === undefined || each.bus === bus)) {
       const measured = await measure(scenario, stack, options, { ...surroundings, interrupted });
       rows.push(...measured.rows);
       if (measured.failed) {
         await stack.close();
-        stack = await BenchStack.start(bus, options.profile);
+        stack = await startWarm(bus, options.profile);
       }
     }
     return { rows, versions: await readVersions(stack) };

@@ -1,3 +1,4 @@
+import { ratio } from '../measure/ratio';
 import type { BenchStack } from '../stack/stack';
 import { drainOnce } from './drain';
 import type { Figure } from './scenario';
@@ -17,6 +18,5 @@ export async function againstEmpty(
   const before = await drainOnce(stack, { size });
   const rate = await drainLoaded();
   const empty = (before + (await drainOnce(stack, { size }))) / 2;
-  const note = `${Math.round(rate)} of ${Math.round(empty)} tasks/s`;
-  return { name: `${name} ÷ empty`, value: rate / empty, unit: '', limit: { atLeast }, note };
+  return ratio({ name: `${name} ÷ empty`, ours: rate, theirs: empty, unit: 'tasks/s', limit: { atLeast } });
 }

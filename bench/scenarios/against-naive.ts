@@ -1,5 +1,6 @@
 import { NaiveSteady, type NaiveRun } from '../naive/naive-steady';
 import { percentiles } from '../measure/percentiles';
+import { ratio } from '../measure/ratio';
 import { submitSingly } from './loads';
 import type { Bench, Figure, Scenario } from './scenario';
 import { steadyOnce } from './steady';
@@ -30,9 +31,10 @@ export function againstNaive(folder: string): Scenario {
       } finally {
         await naive.close();
       }
+      const medians = (of: keyof NaiveRun) => ({ ours: median(ours, of), theirs: median(theirs, of) });
       return [
-        ratio('steady ÷ naive', median(ours, 'rate'), median(theirs, 'rate'), 'tasks/s', { atLeast: 3 }),
-        ratio('CPU per task ÷ naive', median(ours, 'cpuUs'), median(theirs, 'cpuUs'), 'µs'),
+        ratio({ name: 'steady ÷ naive', ...medians('rate'), unit: 'tasks/s', limit: { atLeast: 3 } }),
+        ratio({ name: 'CPU per task ÷ naive', ...medians('cpuUs'), unit: 'µs' }),
       ];
     },
   };
@@ -40,9 +42,4 @@ export function againstNaive(folder: string): Scenario {
 
 function median(runs: readonly NaiveRun[], of: keyof NaiveRun): number {
   return percentiles(runs.map((run) => run[of])).p50;
-}
-
-function ratio(name: string, ours: number, theirs: number, unit: string, limit?: Figure['limit']): Figure {
-  const note = `${Math.round(ours)} : ${Math.round(theirs)} ${unit}`;
-  return { name, value: ours / theirs, unit: '', note, ...(limit && { limit }) };
 }

@@ -12,7 +12,7 @@ import { streams } from './streams';
 import { submitLatency } from './submit-latency';
 import { spike, sustained } from './sustained';
 
-/** In the order they are run: the first one also warms everything up. */
+/** In the order they are run. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
   steady,
   drain,

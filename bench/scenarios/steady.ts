@@ -5,7 +5,6 @@ import type { BenchStack } from '../stack/stack';
 import { submitSingly } from './loads';
 import type { Bench, Figure, Scenario } from './scenario';
 
-const WARM_UP_SECONDS = 3;
 const SECONDS = 15;
 const QUICK_SECONDS = 6;
 const MEMORY_MIB = 300;
@@ -16,8 +15,6 @@ export const steady: Scenario = {
   name: 'steady',
   quick: true,
   async run({ stack, bus, quick }: Bench): Promise<Figure[]> {
-    await submitSingly(stack, { seconds: WARM_UP_SECONDS });
-    await stack.clear();
     const run = await steadyOnce(stack, quick ? QUICK_SECONDS : SECONDS);
     await profiled(stack);
     return [
