@@ -68,6 +68,7 @@ export * from './workflow/run/step-state';
 export * from './workflow/run/step-status';
 export * from './workflow/run/take-signals';
 export * from './workflow/run/workflow-transitions';
+export { jsonSize } from './workflow/template/json-size';
 export * from './workflow/template/parse-template';
 export { isNameCode, scanPath, type ScannedPath, type TemplateErrorCode } from './workflow/template/path';
 export * from './workflow/template/resolve-path';

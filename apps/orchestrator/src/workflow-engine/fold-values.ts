@@ -41,20 +41,26 @@ export class FoldValues {
     for (const scope of new Set(readers.map((reader) => reader.scope))) await this.loadItems(scope);
   }
 
-  /** The outputs of these steps, of containers gathered. */
-  async loadOutputs(paths: readonly string[]): Promise<void> {
+  /**
+   * The outputs of these steps, of containers gathered. False: they are more than that, and none is loaded.
+   *
+   * @param atMost characters of JSON
+   */
+  async loadOutputs(paths: readonly string[], atMost?: number): Promise<boolean> {
     const fresh = paths.filter((path) => !this.outputs.has(path));
     await this.loadElements(fresh);
     const find = (path: string): StepState | undefined => this.draft.find(path) ?? this.elements.get(path);
     const { plan } = this.pinned;
     const parts = fresh.flatMap((path) => outputParts({ plan, find }, path));
     const unknown = parts.filter((path) => find(path)?.output === undefined);
-    const loaded = await this.session.outputs(unknown);
+    const loaded = await this.session.outputs(unknown, atMost);
+    if (!loaded) return false;
     const own = (path: string): JsonValue | undefined => find(path)?.output ?? loaded.get(path);
     for (const path of fresh) {
       const output = assembleOutput({ plan, find, own }, path);
       if (output !== undefined) this.outputs.set(path, output);
     }
+    return true;
   }
 
   outputOf(path: string): JsonValue | undefined {

@@ -1,4 +1,4 @@
-import { type JsonValue, resolveTemplate, type RunDraft, type StepError } from '@cadre/domain';
+import { jsonSize, type JsonValue, resolveTemplate, type RunDraft, type StepError } from '@cadre/domain';
 import type { FoldValues } from './fold-values';
 
 export type RunOutput =
@@ -19,11 +19,11 @@ export async function outputOfRun(draft: RunDraft, values: FoldValues): Promise<
   }
   const top = [...draft.plan.nodes.values()].filter(({ parent }) => parent === null).map(({ path }) => path);
   const done = top.filter((path) => draft.find(path)?.status === 'completed');
-  await values.loadOutputs(done);
+  if (!(await values.loadOutputs(done, LARGEST_OUTPUT))) return { ok: true, value: undefined };
   const entries = done.flatMap((path) => {
     const value = values.outputOf(path);
     return value === undefined ? [] : [[path, value] as const];
   });
   const gathered = Object.fromEntries(entries);
-  return { ok: true, value: JSON.stringify(gathered).length > LARGEST_OUTPUT ? undefined : gathered };
+  return { ok: true, value: jsonSize(gathered, LARGEST_OUTPUT) > LARGEST_OUTPUT ? undefined : gathered };
 }

@@ -1,5 +1,5 @@
 import { CryptoError, type PayloadAad, type PayloadCipher } from '@cadre/crypto';
-import type { JsonObject, JsonValue, StepState, WorkflowDefinition } from '@cadre/domain';
+import { type JsonObject, jsonSize, type JsonValue, type StepState, type WorkflowDefinition } from '@cadre/domain';
 import type { Transaction } from '../../database/run-transaction';
 import { payloadAad } from '../../task/payload-aad';
 import { openJson } from '../../task/read/open-sealed';
@@ -33,6 +33,7 @@ const VALUE_UNREADABLE: Fault = 'STEP_VALUE_UNREADABLE';
 
 /** Rows a fold takes in at once. */
 const INBOX_BATCH = 1000;
+const OUTPUT_PAGE = 500;
 /** Elements a fold loads besides those that something happened to. */
 export const ELEMENT_BATCH = 500;
 
@@ -110,16 +111,25 @@ export class FoldSession {
     return this.open<readonly JsonValue[]>(row.sealed_items, this.aad(map, 'sealed_items'));
   }
 
-  /** What steps put out themselves: a mapping's, a signal's or a decision's value, a task's result, a child's output. */
-  async outputs(paths: readonly string[]): Promise<Map<string, JsonValue>> {
-    if (paths.length === 0) return new Map();
-    const rows = await this.tx.query(LOAD_OUTPUTS, [this.id, paths]);
-    return new Map(
-      rows.flatMap((row) => {
+  /**
+   * What steps put out themselves: a mapping's, a signal's or a decision's value, a task's result, a child's output. Read
+   * page by page, so that what is sealed and what is opened do not both stand in memory. Null: it is more than that.
+   *
+   * @param atMost characters of JSON
+   */
+  async outputs(paths: readonly string[], atMost = Infinity): Promise<Map<string, JsonValue> | null> {
+    const found = new Map<string, JsonValue>();
+    let size = 0;
+    for (let from = 0; from < paths.length; from += OUTPUT_PAGE) {
+      for (const row of await this.tx.query(LOAD_OUTPUTS, [this.id, paths.slice(from, from + OUTPUT_PAGE)])) {
         const output = this.outputOf(row);
-        return output === undefined ? [] : [[row.path, output] as const];
-      }),
-    );
+        if (output === undefined) continue;
+        size += jsonSize(output, atMost);
+        if (size > atMost) return null;
+        found.set(row.path, output);
+      }
+    }
+    return found;
   }
 
   /** Earlier results by their hashes. One that cannot be read is none. */
