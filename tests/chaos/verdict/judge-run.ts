@@ -35,6 +35,10 @@ export function judgeProcesses(replicas: readonly Replica[]): Finding[] {
       replicas.flatMap(({ surprises }) => surprises),
     ),
     none(
+      'no process speaks of a mistake of its own',
+      replicas.flatMap(({ mistakes }) => mistakes),
+    ),
+    none(
       'no process says that a person must act',
       replicas.flatMap(({ fatalLines }) => fatalLines),
     ),

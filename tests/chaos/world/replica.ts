@@ -52,6 +52,11 @@ export class Replica {
     return this.lives.flatMap(({ log }) => log.filter(({ level }) => level === 'fatal').map(({ msg }) => msg));
   }
 
+  /** Lines about what no fault explains. */
+  get mistakes(): string[] {
+    return this.lives.flatMap((service) => service.mistakes.map((line) => `${this.label}: ${JSON.stringify(line)}`));
+  }
+
   get restarts(): number {
     return Math.max(0, this.lives.length - 1);
   }

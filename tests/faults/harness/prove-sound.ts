@@ -19,12 +19,13 @@ export async function untilAllEnded({ sql }: Pick<Installation, 'sql'>, timeoutM
 }
 
 /**
- * The end of every fault test: all tasks have ended, nothing a client was promised is lost, and no check finds
- * anything. Checks of tasks that looked at nothing prove nothing.
+ * The end of every fault test: all tasks have ended, nothing a client was promised is lost, no service speaks of a mistake
+ * of its own, and no check finds anything. Checks of tasks that looked at nothing prove nothing.
  */
 export async function proveSound(installation: Installation, timeoutMs?: number): Promise<void> {
   await untilAllEnded(installation, timeoutMs);
-  const { db, client } = installation;
+  const { db, client, mistakes } = installation;
+  expect(mistakes).toEqual([]);
   expect(client.journal.length).toBeGreaterThan(0);
   const reports = await runChecks(
     db,

@@ -1,12 +1,14 @@
 import { Installation, type Service, until } from '@cadre/testing';
 import { proveSound } from '../harness/prove-sound';
 import { untilReaperWorks } from '../harness/reaper-at-work';
-import { times, untilBusy } from '../harness/running';
+import { lasting, times, untilBusy, untilRunning } from '../harness/running';
 import { afterMs } from '../harness/seeded';
 import { expectOneAttemptEach } from '../harness/one-attempt-each';
+import { factsOf } from '../harness/task-facts';
 import { SkewedClock } from './harness/skewed-clock';
 
 const SLOTS = 200;
+const TAKEN = 5;
 const PATIENCE_MS = 240_000;
 /** Beyond the pause of the reaper and the margin it leaves after a time limit. */
 const RUNS_MS = 70_000;
@@ -50,6 +52,22 @@ describe('a database whose clock is set while 200 tasks run', () => {
       await proveSound(installation, PATIENCE_MS);
       await expectOneAttemptEach(installation);
       expect(orchestrator.log.filter(({ msg }) => msg === 'ended attempts without their workers')).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'finds a worker that dies after it was set ahead',
+    async () => {
+      const lost = await installation.client.acceptedMany(times(TAKEN, lasting(RUNS_MS)));
+      await untilRunning(installation, lost);
+      await clock.set('10 minutes');
+      await until(() => paused(orchestrator), { timeoutMs: 30_000 });
+      await worker.kill();
+      await installation.worker({ WORKER_SLOTS: String(SLOTS) });
+      await proveSound(installation, PATIENCE_MS);
+      for (const id of lost)
+        expect(await factsOf(installation, id)).toMatchObject({ lease_no: 2, failures_counted: 1 });
     },
     PATIENCE_MS,
   );

@@ -12,7 +12,7 @@ import { processesWith } from '../processes/process-table';
 import { LeakError } from '../waiting/leaks';
 import { postgresBus, rabbitBus, type InstallationBus } from './installation-bus';
 import { FIRST_ADMIN, prepareDatabase } from './prepare-database';
-import { Service, type Role } from './service';
+import { type LogEntry, Service, type Role } from './service';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -91,6 +91,11 @@ export class Installation {
     const team = env['TEAM'] ?? 'platform';
     const bus = { ...this.bus.worker(team), BUS_KEY_FILE: this.busKeyFile(team) };
     return this.start('worker', { TEAM: team, ...bus, ...this.folders(), ...env });
+  }
+
+  /** Of all services, those that have ended too. */
+  get mistakes(): readonly LogEntry[] {
+    return this.services.flatMap((service) => service.mistakes);
   }
 
   /** Asks every running service of this role to leave. */

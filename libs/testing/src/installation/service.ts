@@ -51,6 +51,11 @@ export class Service {
     return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogEntry);
   }
 
+  /** What it says of mistakes of its own: nothing that was done to it explains them. */
+  get mistakes(): readonly LogEntry[] {
+    return this.log.filter(({ level, msg }) => level === 'error' && /^part of the \w+ failed$/.test(msg));
+  }
+
   signal(name: NodeJS.Signals): void {
     this.process.kill(name);
   }

@@ -20,7 +20,7 @@ const AS_OF = 'least(now(), to_timestamp($4))';
 export const REAP_REASON = `
   CASE WHEN task.lease_expires_at < ${AS_OF} THEN 'lease_expired'
        WHEN task.cancel_requested_at < ${AS_OF} - make_interval(secs => $3) THEN 'cancel_overdue'
-       WHEN task.status = 'running' AND task.started_at < ${AS_OF} - make_interval(secs => task.timeout_seconds + $2)
+       WHEN task.status = 'running' AND task.started_at < ${AS_OF} - make_interval(secs => task.timeout_seconds + $2::float8)
        THEN 'time_limit' END`;
 
 export interface ReapableRow {
