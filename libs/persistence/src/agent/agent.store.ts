@@ -3,7 +3,7 @@ import type { Database } from '../database/database';
 import type { AgentOverrides, AgentRow } from './agent-row';
 import { changeLimits, setPaused, type AgentChangeOptions, type AgentChangeOutcome } from './change-agent';
 import { AGENT_STATISTICS, type AgentStatistics } from './sql/agent-statistics.sql';
-import { READ_AGENTS } from './sql/read-agents.sql';
+import { READ_AGENTS, READ_AGENTS_STAMP } from './sql/read-agents.sql';
 import { syncAgents, type SyncReport } from './sync-agents';
 
 export interface AgentQuery {
@@ -26,6 +26,12 @@ export class AgentStore {
   /** By team and id. */
   list({ team, includeRetired = false }: AgentQuery = {}): Promise<AgentRow[]> {
     return this.db.query(READ_AGENTS, [null, team ?? null, includeRetired]);
+  }
+
+  /** Differs from an earlier one when `list` may answer otherwise than then. For those who keep what they read. */
+  async stamp(): Promise<string> {
+    const [row] = await this.db.query(READ_AGENTS_STAMP, []);
+    return row?.stamp ?? '';
   }
 
   /** Also a retired one: `retired_at` says so. */

@@ -43,6 +43,25 @@ function agent(
   };
 }
 
+describe('the stamp of the registry', () => {
+  it('changes with whatever is written about an agent, and only then', async () => {
+    const stamps = [await agents.stamp()];
+    const note = async () => void stamps.push(await agents.stamp());
+    await agents.sync([agent('a'), agent('b')]);
+    await note();
+    await agents.pause('a', { origin: ORIGIN });
+    await note();
+    await agents.patch('b', { max_concurrent_tasks: 2 }, { origin: ORIGIN });
+    await note();
+    await agents.sync([agent('a', {}, { version: 'v2' }), agent('b')]);
+    await note();
+    await agents.sync([agent('a', {}, { version: 'v2' })]);
+    await note();
+    expect(new Set(stamps).size).toBe(stamps.length);
+    expect(await agents.stamp()).toBe(stamps.at(-1));
+  });
+});
+
 describe('the registry', () => {
   it('adds, changes, retires and takes back', async () => {
     expect(await agents.sync([agent('a'), agent('b')])).toEqual({

@@ -7,8 +7,9 @@ const POLL_MS = 2_000;
 const MISS_PAUSE_MS = 250;
 
 /**
- * Reads the whole registry every two seconds. A submission then costs no query for its agent; an agent whose definition
- * did not change stays the same object, so that its compiled schema is found again.
+ * Asks every two seconds whether the registry changed, and reads all of it if so: its schemas are long. A submission then
+ * costs no query for its agent; an agent whose definition did not change stays the same object, so that its compiled
+ * schema is found again.
  */
 @Injectable()
 export class PolledAgentDirectory implements AgentDirectory, OnApplicationBootstrap, OnApplicationShutdown {
@@ -16,6 +17,8 @@ export class PolledAgentDirectory implements AgentDirectory, OnApplicationBootst
   private agents: ReadonlyMap<string, AgentRow> | null = null;
   private loading: Promise<ReadonlyMap<string, AgentRow>> | null = null;
   private loadedAt = 0;
+  /** Of what was read last. */
+  private stamp = '';
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly store: AgentStore) {}
@@ -43,7 +46,11 @@ export class PolledAgentDirectory implements AgentDirectory, OnApplicationBootst
 
   private async poll(): Promise<void> {
     try {
+      // Asked for before: what is written between the two is read now, and read again with the next stamp.
+      const stamp = await this.store.stamp();
+      if (this.agents !== null && stamp === this.stamp) return;
       await this.load();
+      this.stamp = stamp;
     } catch (err) {
       // What is known stays good enough to accept by; readiness tells about the database.
       this.logger.warn({ err }, 'agents could not be read');

@@ -17,6 +17,16 @@ SELECT ${AGENT_COLUMNS}
  ORDER BY agent.team, agent.agent_id`,
 );
 
+/** Another text once any agent or its limits were written since, by whomever: a row's xmin is that of its last writer. */
+export const READ_AGENTS_STAMP = statement<[], { stamp: string }>(
+  'agent_stamp',
+  `
+SELECT coalesce(hashtextextended(string_agg(agent_id || ' ' || agent.xmin || ' ' || limits.xmin, ' ' ORDER BY agent_id), 0),
+                0)::text AS stamp
+  FROM agents AS agent
+  JOIN agent_limits AS limits USING (agent_id)`,
+);
+
 /** $1 text  agent */
 export const LOCK_AGENT = statement<[string], AgentRow>(
   'agent_lock',
