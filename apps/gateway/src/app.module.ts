@@ -13,6 +13,7 @@ import { PlatformModule } from './platform/platform.module';
 import { QueuesModule } from './queues/queues.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { TasksModule } from './tasks/tasks.module';
+import { TemplatesModule } from './templates/templates.module';
 import { UsersModule } from './users/users.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
@@ -25,7 +26,7 @@ export class AppModule {
       imports: [
         ...[PlatformModule.forRoot(platform), AuthModule, HttpModule],
         ...[AgentsModule, AuditModule, DocsModule, HealthModule, MetricsModule, QueuesModule, UsersModule],
-        ...[ArtifactsModule, DlqModule, SchedulesModule, TasksModule, WorkflowsModule],
+        ...[ArtifactsModule, DlqModule, SchedulesModule, TasksModule, TemplatesModule, WorkflowsModule],
       ],
     };
   }

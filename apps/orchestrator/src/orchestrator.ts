@@ -4,13 +4,14 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { bindQueue, WorkBusServer } from '@cadre/bus';
 import { RequestQueue } from '@cadre/contracts';
 import { NestLogger, type ProbeServer } from '@cadre/observability';
-import { Database, readInstallationId } from '@cadre/persistence';
+import { Database, readInstallationId, WorkflowTemplateStore } from '@cadre/persistence';
 import { AppModule, LONG_RUNNING } from './app.module';
 import { startProbes } from './health/probes';
 import type { LongRunning } from './lifecycle/long-running';
 import { untilReachable } from './lifecycle/until-reachable';
 import type { Platform } from './platform';
 import { syncAgents } from './registry/sync-agents';
+import { syncTemplates } from './registry/sync-templates';
 
 /** One orchestrator process: started once, stopped once. */
 export class Orchestrator {
@@ -53,6 +54,7 @@ export class Orchestrator {
     if (!(await isThere('database', () => db.ping()))) return;
     installationId.know(await readInstallationId(db));
     await syncAgents(db, process.config.agentsDir, process.logger);
+    await syncTemplates(this.app.get(WorkflowTemplateStore), process.config.agentsDir, process.logger);
     if (!(await isThere('bus', () => bus.work.start()))) return;
     if (!(await isThere('broadcast', () => bus.broadcast.start()))) return;
     await this.app.listen();

@@ -152,12 +152,13 @@ export {
 } from './workflow/run/workflow-run.store';
 export { RunUnreadableError } from './workflow/run-unreadable.error';
 export type { RunEventRow, RunRow, StepRow } from './workflow/run-row';
-export type {
-  TemplateDetails,
-  TemplateRow,
-  TemplateStats,
-  TemplateVersionRow,
-  TemplateVisibility,
+export {
+  SHARED_TENANT,
+  type TemplateDetails,
+  type TemplateRow,
+  type TemplateStats,
+  type TemplateVersionRow,
+  type TemplateVisibility,
 } from './workflow/template/template-row';
 export {
   type ActiveTemplate,

@@ -3,6 +3,12 @@ import type { Opened } from '../../task/read/open-sealed';
 
 export type TemplateVisibility = 'private' | 'tenant';
 
+/** Where the templates stand that come with the program: every tenant sees them. No tenant can be called so. */
+export const SHARED_TENANT = '*';
+
+/** Who owns them. */
+export const SHIPPED_BY = '00000000-0000-0000-0000-000000000000';
+
 /** A template as it stands, without its definitions. */
 export interface TemplateRow {
   readonly template_id: string;

@@ -1,8 +1,8 @@
-import { type PayloadCipher, uuidv7 } from '@cadre/crypto';
+import { canonicalJson, type PayloadCipher, uuidv7 } from '@cadre/crypto';
 import { cleanJson, type WorkflowDefinition } from '@cadre/domain';
 import { AuditEventType } from '../../audit/audit-entry';
 import { insertAudit } from '../../audit/insert-audit';
-import type { Origin } from '../../audit/origin';
+import { type Origin, SYSTEM_ORIGIN } from '../../audit/origin';
 import type { Database } from '../../database/database';
 import type { Transaction } from '../../database/run-transaction';
 import { type Queryable, unnamedStatement } from '../../database/statement';
@@ -17,11 +17,15 @@ import {
   GET_TEMPLATE_VERSION,
   INSERT_TEMPLATE,
   INSERT_TEMPLATE_VERSION,
+  LOCK_SHIPPED,
   LOCK_TEMPLATE,
   TEMPLATE_STATS,
   TEMPLATE_VERSIONS,
+  VERSIONS_MADE_BY,
 } from './sql/templates.sql';
 import {
+  SHARED_TENANT,
+  SHIPPED_BY,
   TEMPLATE_COLUMNS,
   type TemplateDetails,
   type TemplateRow,
@@ -34,6 +38,8 @@ import {
 export interface TemplateReader {
   readonly tenant: string | null;
   readonly userId: string | null;
+  /** An admin sees what everybody has; where names are the same, what is nearest. */
+  readonly everything?: boolean;
 }
 
 export interface TemplateContent {
@@ -58,7 +64,8 @@ export interface TemplateChange {
 
 export type TemplateOutcome =
   | { readonly kind: 'done'; readonly template: TemplateRow }
-  | { readonly kind: 'name_taken' | 'not_found' | 'version_not_found' }
+  /** It is somebody else's: `forbidden`. */
+  | { readonly kind: 'name_taken' | 'not_found' | 'version_not_found' | 'forbidden' }
   | { readonly kind: 'stale'; readonly rowVersion: number };
 
 /** A template with the definition that new runs take. */
@@ -86,6 +93,28 @@ export class WorkflowTemplateStore {
     });
   }
 
+  /**
+   * Keeps what comes with the program: a definition that was never seen becomes the next version, and the active one
+   * unless somebody has put another in its place. Any number of processes may do so at once.
+   */
+  async ship(name: string, content: Omit<TemplateContent, 'visibility'>): Promise<'kept' | 'known'> {
+    const template = { ...content, name, tenant: SHARED_TENANT, owner: SHIPPED_BY, visibility: 'tenant' } as const;
+    const made = await this.create(template, SYSTEM_ORIGIN);
+    if (made.kind === 'done') return 'kept';
+    return this.db.transaction(async (tx) => {
+      const [row] = await tx.query(LOCK_SHIPPED, [name]);
+      if (!row) return 'known';
+      const shipped = await tx.query(VERSIONS_MADE_BY, [row.template_id, SHIPPED_BY]);
+      if (shipped.some((each) => this.isSame(row, each, content.definition))) return 'known';
+      const version = row.latest_version + 1;
+      const active = shipped.some((each) => each.version === row.active_version) ? version : row.active_version;
+      await this.keepVersion(tx, row, version, template, SHIPPED_BY);
+      await tx.query(CHANGE_TEMPLATE, [row.template_id, version, active, content.description, row.visibility]);
+      await this.audit(tx, row, SYSTEM_ORIGIN, { latest_version: version, active_version: active });
+      return 'kept';
+    });
+  }
+
   /** The next version, active from now on. */
   putVersion(name: string, content: TemplateContent, change: TemplateChange): Promise<TemplateOutcome> {
     return this.change(name, change, async (tx, row) => {
@@ -110,7 +139,7 @@ export class WorkflowTemplateStore {
 
   /** The same inside a transaction. */
   async getIn(db: Queryable, name: string, reader: TemplateReader, version?: number): Promise<TemplateDetails | null> {
-    const [row] = await db.query(FIND_TEMPLATE, [reader.tenant, reader.userId, name]);
+    const [row] = await db.query(FIND_TEMPLATE, [...asked(reader), name]);
     if (!row) return null;
     const [found] = await db.query(GET_TEMPLATE_VERSION, [row.template_id, version ?? null]);
     if (!found) return null;
@@ -123,7 +152,7 @@ export class WorkflowTemplateStore {
   /** Those of these names that the reader would run, with the definitions that are active. */
   async getActive(names: readonly string[], reader: TemplateReader): Promise<ActiveTemplate[]> {
     if (names.length === 0) return [];
-    const rows = await this.db.query(FIND_TEMPLATES, [reader.tenant, reader.userId, names]);
+    const rows = await this.db.query(FIND_TEMPLATES, [...asked(reader), names]);
     return rows.map(({ sealed_definition, ...row }) => {
       const aad = templateAad(row.tenant, row.template_id, row.active_version);
       return { ...row, definition: openJson(this.cipher, sealed_definition, aad) as Opened<WorkflowDefinition> };
@@ -131,12 +160,12 @@ export class WorkflowTemplateStore {
   }
 
   async versions(name: string, reader: TemplateReader): Promise<TemplateVersionRow[] | null> {
-    const [row] = await this.db.query(FIND_TEMPLATE, [reader.tenant, reader.userId, name]);
+    const [row] = await this.db.query(FIND_TEMPLATE, [...asked(reader), name]);
     return row ? this.db.query(TEMPLATE_VERSIONS, [row.template_id]) : null;
   }
 
   async stats(name: string, reader: TemplateReader): Promise<TemplateStats | null> {
-    const [row] = await this.db.query(FIND_TEMPLATE, [reader.tenant, reader.userId, name]);
+    const [row] = await this.db.query(FIND_TEMPLATE, [...asked(reader), name]);
     if (!row) return null;
     const [stats] = await this.db.query(TEMPLATE_STATS, [row.template_id]);
     return stats ?? null;
@@ -144,9 +173,10 @@ export class WorkflowTemplateStore {
 
   /** By name. */
   async list(reader: TemplateReader, page: { readonly limit: number; readonly offset: number }): Promise<TemplatePage> {
+    const { tenant, userId, everything = false } = reader;
     const conditions = new Conditions()
-      .add(reader.tenant, (value) => `template.tenant = ${value}`)
-      .add(reader.userId, (value) => `template.visibility = 'tenant' OR template.owner = ${value}::uuid`);
+      .add(everything ? null : tenant, (value) => `template.tenant IN (${value}, '${SHARED_TENANT}')`)
+      .add(everything ? null : userId, (value) => `template.visibility = 'tenant' OR template.owner = ${value}::uuid`);
     const total = await boundedCount(this.db, 'workflow_templates AS template', conditions);
     const text = `
       SELECT ${TEMPLATE_COLUMNS} FROM workflow_templates AS template ${conditions.where}
@@ -155,14 +185,24 @@ export class WorkflowTemplateStore {
     return { templates: await this.db.query(unnamedStatement<TemplateRow>(text), conditions.parameters), ...total };
   }
 
+  private isSame(
+    { tenant, template_id: id }: TemplateRow,
+    { version, sealed_definition }: { readonly version: number; readonly sealed_definition: string },
+    definition: WorkflowDefinition,
+  ): boolean {
+    const opened = openJson(this.cipher, sealed_definition, templateAad(tenant, id, version));
+    return opened.kind === 'opened' && canonicalJson(opened.value) === canonicalJson(cleanJson(definition));
+  }
+
   private change(
     name: string,
     { by, origin, ifVersion }: TemplateChange,
     plan: (tx: Transaction, row: TemplateRow) => Promise<readonly [number, number, string | null, string] | null>,
   ): Promise<TemplateOutcome> {
     return this.db.transaction(async (tx): Promise<TemplateOutcome> => {
-      const [row] = await tx.query(LOCK_TEMPLATE, [by.tenant, by.userId, name]);
+      const [row] = await tx.query(LOCK_TEMPLATE, [...asked(by), name]);
       if (!row) return { kind: 'not_found' };
+      if (by.everything !== true && by.userId !== null && row.owner !== by.userId) return { kind: 'forbidden' };
       if (ifVersion !== undefined && ifVersion !== row.row_version) {
         return { kind: 'stale', rowVersion: row.row_version };
       }
@@ -191,4 +231,8 @@ export class WorkflowTemplateStore {
       { eventType: AuditEventType.TemplateChanged, origin, ...object, data: { name: row.name, ...data } },
     ]);
   }
+}
+
+function asked({ tenant, userId, everything = false }: TemplateReader): [string | null, string | null, boolean] {
+  return [tenant, userId, everything];
 }

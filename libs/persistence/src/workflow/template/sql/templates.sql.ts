@@ -1,5 +1,11 @@
 import { statement } from '../../../database/statement';
-import { TEMPLATE_COLUMNS, type TemplateRow, type TemplateStats, type TemplateVersionRow } from '../template-row';
+import {
+  SHARED_TENANT,
+  TEMPLATE_COLUMNS,
+  type TemplateRow,
+  type TemplateStats,
+  type TemplateVersionRow,
+} from '../template-row';
 
 /**
  * A new template, whose first version is active. Nothing is inserted where the name is taken.
@@ -24,24 +30,26 @@ INSERT INTO workflow_template_versions (template_id, version, sealed_definition,
 VALUES ($1, $2, $3, $4, $5)`,
 );
 
-/**
- * Somebody's own template goes before the tenant's of the same name. Nobody else sees a private one, admins aside.
- *
- * $1 text tenant, or null for all · $2 uuid who asks, or null for an admin · $3 text name
- */
+type Asked = [tenant: string | null, userId: string | null, everything: boolean];
+
+/** Those somebody may see: the tenant's, the shipped ones, and their own. */
+const VISIBLE = `
+($3::boolean OR (($1::text IS NULL OR template.tenant IN ($1, '${SHARED_TENANT}'))
+  AND (template.visibility = 'tenant' OR $2::uuid IS NULL OR template.owner = $2)))`;
+
+/** Somebody's own template goes before the tenant's of the same name, and that before one that is shipped. */
+const NEAREST = `
+template.owner IS NOT DISTINCT FROM $2::uuid DESC, template.tenant IS NOT DISTINCT FROM $1::text DESC,
+template.tenant <> '${SHARED_TENANT}' DESC, template.visibility = 'tenant' DESC, template.created_at`;
+
+/** $1 text tenant, or null for all · $2 uuid who asks, or null for all · $3 boolean sees everything · $4 text name */
 const FIND = `
 SELECT ${TEMPLATE_COLUMNS} FROM workflow_templates AS template
- WHERE template.name = $3 AND ($1::text IS NULL OR template.tenant = $1)
-   AND (template.visibility = 'tenant' OR $2::uuid IS NULL OR template.owner = $2)
- ORDER BY template.owner IS NOT DISTINCT FROM $2::uuid DESC, template.visibility = 'tenant' DESC, template.created_at
- LIMIT 1`;
+ WHERE template.name = $4 AND ${VISIBLE} ORDER BY ${NEAREST} LIMIT 1`;
 
-export const FIND_TEMPLATE = statement<[string | null, string | null, string], TemplateRow>('template_find', FIND);
+export const FIND_TEMPLATE = statement<[...Asked, string], TemplateRow>('template_find', FIND);
 
-export const LOCK_TEMPLATE = statement<[string | null, string | null, string], TemplateRow>(
-  'template_lock',
-  `${FIND} FOR NO KEY UPDATE`,
-);
+export const LOCK_TEMPLATE = statement<[...Asked, string], TemplateRow>('template_lock', `${FIND} FOR NO KEY UPDATE`);
 
 /** $1 uuid template · $2 int version, or null for the active one */
 export const GET_TEMPLATE_VERSION = statement<
@@ -70,19 +78,34 @@ export interface SealedTemplateFacts extends TemplateRow {
 /**
  * The templates of these names that the asker would run, each with the definition that is active.
  *
- * $1 text tenant, or null for all · $2 uuid who asks, or null for an admin · $3 text[] names
+ * $1 text tenant, or null for all · $2 uuid who asks, or null for all · $3 boolean sees everything · $4 text[] names
  */
-export const FIND_TEMPLATES = statement<[string | null, string | null, readonly string[]], SealedTemplateFacts>(
+export const FIND_TEMPLATES = statement<[...Asked, readonly string[]], SealedTemplateFacts>(
   'template_find_many',
   `
 SELECT DISTINCT ON (template.name) ${TEMPLATE_COLUMNS}, version.sealed_definition
   FROM workflow_templates AS template
   JOIN workflow_template_versions AS version
     ON version.template_id = template.template_id AND version.version = template.active_version
- WHERE template.name = ANY ($3::text[]) AND ($1::text IS NULL OR template.tenant = $1)
-   AND (template.visibility = 'tenant' OR $2::uuid IS NULL OR template.owner = $2)
- ORDER BY template.name, template.owner IS NOT DISTINCT FROM $2::uuid DESC, template.visibility = 'tenant' DESC,
-          template.created_at`,
+ WHERE template.name = ANY ($4::text[]) AND ${VISIBLE} ORDER BY template.name, ${NEAREST}`,
+);
+
+/** One that is shipped, locked. $1 text name */
+export const LOCK_SHIPPED = statement<[string], TemplateRow>(
+  'template_lock_shipped',
+  `
+SELECT ${TEMPLATE_COLUMNS} FROM workflow_templates AS template
+ WHERE template.name = $1 AND template.tenant = '${SHARED_TENANT}' FOR NO KEY UPDATE`,
+);
+
+/** $1 uuid template · $2 uuid made by this one */
+export const VERSIONS_MADE_BY = statement<
+  [string, string],
+  { readonly version: number; readonly sealed_definition: string }
+>(
+  'template_versions_made_by',
+  `
+SELECT version, sealed_definition FROM workflow_template_versions WHERE template_id = $1 AND created_by = $2`,
 );
 
 /** $1 uuid template · $2 int latest version · $3 int active version · $4 text description · $5 text visibility */
@@ -96,18 +119,36 @@ UPDATE workflow_templates AS template
 RETURNING ${TEMPLATE_COLUMNS}`,
 );
 
-/** Over the runs of the last 90 days. $1 uuid template */
+/**
+ * Over the runs of the last 90 days. The slowest step is the one that takes longest, on average, on the way that the
+ * newest completed runs were waiting for: from the step that ended last back to the one that ended last before it began,
+ * and so on. Maps are one step, what only contains others is none.
+ *
+ * $1 uuid template
+ */
 export const TEMPLATE_STATS = statement<[string], TemplateStats>(
   'template_stats',
   `
-WITH run AS MATERIALIZED (
-  SELECT workflow_id, status, extract(epoch FROM completed_at - submitted_at) AS seconds FROM workflows
+WITH RECURSIVE run AS MATERIALIZED (
+  SELECT workflow_id, status, submitted_at, extract(epoch FROM completed_at - submitted_at) AS seconds FROM workflows
    WHERE template_id = $1 AND submitted_at > now() - interval '90 days'
+), leaf AS MATERIALIZED (
+  SELECT step.workflow_id, step.node, step.started_at, step.completed_at
+    FROM (SELECT workflow_id FROM run WHERE status = 'completed' ORDER BY submitted_at DESC LIMIT 50) AS newest
+    JOIN workflow_steps AS step USING (workflow_id)
+   WHERE step.scope = '' AND step.status = 'completed' AND step.started_at IS NOT NULL
+     AND step.completed_at IS NOT NULL AND step.type NOT IN ('parallel', 'switch', 'compensation')
+), critical AS (
+  (SELECT DISTINCT ON (workflow_id) * FROM leaf ORDER BY workflow_id, completed_at DESC, started_at)
+  UNION ALL
+  SELECT before.* FROM critical CROSS JOIN LATERAL (
+    SELECT leaf.* FROM leaf
+     WHERE leaf.workflow_id = critical.workflow_id AND leaf.completed_at <= critical.started_at
+       AND leaf.started_at < critical.started_at
+     ORDER BY leaf.completed_at DESC, leaf.started_at LIMIT 1) AS before
 ), slowest AS (
-  SELECT step.node, avg(extract(epoch FROM step.completed_at - step.started_at)) AS seconds
-    FROM run JOIN workflow_steps AS step USING (workflow_id)
-   WHERE step.completed_at IS NOT NULL AND step.started_at IS NOT NULL
-   GROUP BY step.node ORDER BY seconds DESC LIMIT 1)
+  SELECT node, avg(extract(epoch FROM completed_at - started_at)) AS seconds
+    FROM critical GROUP BY node ORDER BY seconds DESC, node LIMIT 1)
 SELECT count(*)::int AS runs,
        count(*) FILTER (WHERE status = 'completed')::int AS completed,
        count(*) FILTER (WHERE status = 'failed')::int AS failed,
