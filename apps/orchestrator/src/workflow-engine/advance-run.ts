@@ -1,4 +1,4 @@
-import { cancelSteps, type ReadyStep, readySteps, referencesOf, startStep } from '@cadre/domain';
+import { cancelSteps, type ReadyStep, readySteps, referencesOf, startStep, unstartedScopes } from '@cadre/domain';
 import { ELEMENT_BATCH } from '@cadre/persistence';
 import type { FoldContext } from './fold-context';
 import { mapOutputs } from './map-outputs';
@@ -19,6 +19,7 @@ export async function advanceRun(context: FoldContext): Promise<void> {
     if (started < ELEMENT_BATCH) continue;
     // The rest is the next fold's: the run's row is not kept from others for long.
     draft.unfinished = true;
+    for (const scope of unstartedScopes(draft)) draft.unfinishedScopes.add(scope);
     return;
   }
 }

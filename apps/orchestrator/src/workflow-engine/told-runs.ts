@@ -7,7 +7,12 @@ export async function toldRuns(draft: RunDraft, session: FoldSession, inbox: rea
     if (action.kind === 'cancel_child') return [{ workflowId: action.childId, kind: 'cancel' }];
     return action.kind === 'retry_child' ? [{ workflowId: action.childId, kind: 'retry' }] : [];
   });
-  const again: ToldRun[] = draft.unfinished ? [{ workflowId: session.id, kind: 'continue' }] : [];
+  const inside = [...draft.unfinishedScopes].map((path) => ({ path }));
+  const again = (draft.unfinished ? [{}, ...inside] : []).map((where): ToldRun => ({
+    ...where,
+    workflowId: session.id,
+    kind: 'continue',
+  }));
   return [...children, ...(await passedOn(session, inbox)), ...again, ...toldParent(session, draft.run)];
 }
 

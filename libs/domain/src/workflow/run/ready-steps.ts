@@ -1,4 +1,5 @@
 import type { PlanNode } from '../plan/workflow-plan';
+import { settleAround } from './end-step';
 import { elementPath, instancePath } from './instance-path';
 import type { RunDraft } from './run-draft';
 import { isOpen } from './step-kind';
@@ -42,7 +43,7 @@ function readyAt(draft: RunDraft, node: PlanNode, scope: string): ReadyStep[] {
   const outlook = outlookOf(draft, node, scope);
   if (outlook === 'open') return [];
   if (outlook === 'done') return [{ node, step }];
-  draft.skip(step, 'dependency', followsOf(node, scope));
+  settleAround(draft, draft.skip(step, 'dependency', followsOf(node, scope)));
   return [];
 }
 
@@ -65,16 +66,49 @@ function readyElements(draft: RunDraft, limit: number): ReadyStep[] {
 }
 
 function elementsOf(draft: RunDraft, map: StepState, node: PlanNode): ReadyStep[] {
-  const { definition } = draft.nodeOf(map);
-  const atOnce = (definition.type === 'map' ? definition.max_parallel : undefined) ?? Infinity;
+  const { anew, fresh } = nextElements(draft, map, node);
+  const indices = Array.from({ length: fresh }, (_, place) => map.created + place);
+  const created = indices.map((index) => draft.stepAt(elementPath(map.path, index), node));
+  return [...anew, ...created].map((step) => ({ node, step }));
+}
+
+/** The loaded elements to be begun anew, and how many after those that were begun. */
+function nextElements(draft: RunDraft, map: StepState, node: PlanNode): { anew: StepState[]; fresh: number } {
   const anew = draft
     .all()
     .filter((step) => step.node === node.path && step.status === StepStatus.Pending && isElementOf(step, map));
-  const free = Math.max(0, atOnce - (map.created - map.done - map.redo));
+  // Those to be begun anew are counted as begun.
+  const free = roomIn(draft, map) + anew.length;
   const fresh = Math.max(0, Math.min(free - anew.length, map.total - map.created, MOST_ELEMENTS));
-  const indices = Array.from({ length: fresh }, (_, place) => map.created + place);
-  const created = indices.map((index) => draft.stepAt(elementPath(map.path, index), node));
-  return [...anew.slice(0, free), ...created].map((step) => ({ node, step }));
+  return { anew: anew.slice(0, Math.max(0, free)), fresh };
+}
+
+/** How many more elements of a map may be under way. */
+export function roomIn(draft: RunDraft, map: StepState): number {
+  const { definition } = draft.nodeOf(map);
+  const atOnce = (definition.type === 'map' ? definition.max_parallel : undefined) ?? Infinity;
+  return atOnce - (map.created - map.done - map.redo);
+}
+
+/** The elements in which something could start that did not: whoever goes on loads them. */
+export function unstartedScopes(draft: RunDraft): string[] {
+  const inside = draft.scopes().filter((scope) => scope !== '');
+  const steps = inside.filter((scope) => draft.plan.order.some((path) => isReadyAt(draft, path, scope)));
+  const elements = draft.all().flatMap((map) => {
+    const node = draft.plan.nodes.get(`${map.node}[]`);
+    if (!node || map.type !== 'map' || map.status !== StepStatus.Running || map.cancelAsked) return [];
+    const { anew, fresh } = nextElements(draft, map, node);
+    return [...anew.map(({ scope }) => scope), ...(fresh > 0 ? [map.scope] : [])];
+  });
+  return [...new Set([...steps, ...elements])].filter((scope) => scope !== '');
+}
+
+function isReadyAt(draft: RunDraft, path: string, scope: string): boolean {
+  const node = draft.plan.nodes.get(path);
+  if (!node || !belongs(node, scope)) return false;
+  const step = draft.at(node, scope);
+  if (step.status !== StepStatus.Pending || !isAroundOpen(draft, node, step)) return false;
+  return outlookOf(draft, node, scope) !== 'open';
 }
 
 /** More than a fold begins. */

@@ -1,4 +1,5 @@
 import type { RunDraft } from './run-draft';
+import { roomIn } from './ready-steps';
 import { isBad } from './step-judgement';
 import { StepStatus } from './step-status';
 import type { StepState } from './step-state';
@@ -37,13 +38,17 @@ export function restartElements(draft: RunDraft): void {
     if (step.index === null || !isToRedo(draft, step)) continue;
     const map = draft.parentOf(step);
     if (map?.status !== StepStatus.Running || map.redo === 0 || map.cancelAsked) continue;
+    // The others follow when these have ended.
+    if (roomIn(draft, map) <= 0) continue;
     draft.change(map, { redo: map.redo - 1 });
     draft.restart(step, { childId: step.childId });
     for (const inner of draft.all()) {
       if (inner.scope === step.scope && inner.path !== step.path && isToRedo(draft, inner)) restart(draft, inner);
     }
   }
-  if (draft.all().some((step) => step.type === 'map' && step.status === StepStatus.Running && step.redo > 0)) {
-    draft.unfinished = true;
-  }
+  if (draft.all().some((step) => hasMoreToRedo(draft, step))) draft.unfinished = true;
+}
+
+function hasMoreToRedo(draft: RunDraft, map: StepState): boolean {
+  return map.type === 'map' && map.status === StepStatus.Running && map.redo > 0 && roomIn(draft, map) > 0;
 }

@@ -20,6 +20,8 @@ export class RunDraft {
   readonly unmapped = new Set<string>();
   /** There is more to do than one fold may. */
   unfinished = false;
+  /** The elements in which there is. */
+  readonly unfinishedScopes = new Set<string>();
   run: RunState;
   private readonly steps: Map<string, StepState>;
 
