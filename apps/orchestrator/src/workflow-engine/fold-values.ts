@@ -103,7 +103,8 @@ export class FoldValues {
 
 function factsOf(run: RunRow): WorkflowFacts {
   return {
-    ...{ id: run.workflow_id, name: run.name, external_id: run.external_id, template: run.template_id },
+    ...{ id: run.workflow_id, name: run.name, external_id: run.external_id },
+    template: run.template_id === null ? null : run.name,
     ...{ version: run.template_version, started_at: run.submitted_at.toISOString() },
   };
 }

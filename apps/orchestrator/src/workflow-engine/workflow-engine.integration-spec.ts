@@ -184,15 +184,16 @@ it('goes on after a failure that it may have, and fails fast where it should', a
 });
 
 it('runs a template as a child and takes its output', async () => {
-  await fixture.template('child', [say('c', '{{inputs.word}}')], { output: { word: '{{steps.c.output.said}}' } });
+  const output = { word: '{{steps.c.output.said}}', by: '{{workflow.template}}' };
+  await fixture.template('child', [say('c', '{{inputs.word}}')], { output });
   const id = await fixture.begin({
     steps: [
       { step_id: 'sub', type: 'workflow', template: 'child', inputs: { word: 'hi' } },
-      say('after', '{{steps.sub.output.word}} there'),
+      say('after', '{{steps.sub.output.word}} there, {{steps.sub.output.by}}'),
     ],
   });
   await fixture.ended(id, 'completed');
-  expect(fixture.seen).toEqual(['hi', 'hi there']);
+  expect(fixture.seen).toEqual(['hi', 'hi there, child']);
 });
 
 it('fails a step whose template or parameters do not fit, without a task', async () => {
