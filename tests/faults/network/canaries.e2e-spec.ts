@@ -17,6 +17,8 @@ import { lasting, untilRunning } from '../harness/running';
 import { filesWith } from './harness/files-with';
 
 const PATIENCE_MS = 180_000;
+/** Its report must come while nobody reads reports, also on a machine that is slow to look. */
+const OUTLASTS_THE_FREEZE_MS = 8_000;
 /** Where it may stand; what a plain one proves is that it would be found. */
 const canary = (where: string) => `canary-${where}-${crypto.randomUUID()}`;
 
@@ -78,7 +80,8 @@ describeWithRabbitMq('payloads, when RabbitMQ carries the messages', () => {
     async () => {
       const { client } = installation;
       const [data, tag] = ['data', 'tag'].map(canary) as [string, string];
-      const id = await client.accepted({ parameters: { message: data, data, delay_ms: 2_000 }, tags: [tag] });
+      const parameters = { message: data, data, delay_ms: OUTLASTS_THE_FREEZE_MS };
+      const id = await client.accepted({ parameters, tags: [tag] });
       await untilRunning(installation, [id]);
       orchestrator.freeze();
       await until(async () => (await waitingReports(broker)) > 0, { timeoutMs: 30_000 });
