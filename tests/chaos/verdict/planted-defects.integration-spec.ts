@@ -130,7 +130,8 @@ describe('the judge of a chaos run', () => {
 
   it('names a task that no key led to', async () => {
     await run.sql(
-      `INSERT INTO tasks SELECT (jsonb_populate_record(t, '{"task_id": "01890000-0000-7000-8000-00000000000f"}')).*
+      `INSERT INTO tasks
+       SELECT (jsonb_populate_record(t, '{"task_id": "01890000-0000-7000-8000-00000000000f", "submit_no": 1000000}')).*
          FROM tasks AS t WHERE task_id = $1`,
       run.ids.good,
     );

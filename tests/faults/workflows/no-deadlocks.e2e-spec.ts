@@ -73,7 +73,7 @@ it(
         `SELECT count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
                 count(*) FILTER (WHERE status = 'completed')::int AS completed FROM tasks`,
       );
-      process.stdout.write(`${JSON.stringify({ asked, ...seen })}\n`);
+      if (CANCELS > 100) process.stdout.write(`${JSON.stringify({ asked, ...seen })}\n`);
       expect(seen?.cancelled).toBeGreaterThan(CANCELS / 4);
       client.journal.push(
         ...(await sql<{ task_id: string }>('SELECT task_id FROM tasks')).map(({ task_id: id }) => id),
