@@ -28,4 +28,5 @@ export { projectFile } from './definition/project-file';
 export { createBuildTest, type BuildTestOptions } from './command/build-test/build-test';
 export { createSimulatedLlm, type SimulationOptions } from './llm/simulated/simulated-llm';
 export { definitionContext } from './workflow/definition-context';
+export * from './workflow/judge-step-values';
 export * from './workflow/load-workflow-templates';

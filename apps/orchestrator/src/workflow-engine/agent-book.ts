@@ -1,4 +1,4 @@
-import { artifactIdsIn, validateParameters } from '@cadre/agents';
+import { artifactIdsIn, judgeTask } from '@cadre/agents';
 import {
   type Compensation,
   effectiveTimeLimits,
@@ -38,13 +38,7 @@ export class AgentBook {
   }
 
   judge(agentId: string, parameters: JsonValue): Judged {
-    const agent = this.agents.get(agentId);
-    if (!agent) return { ok: false, error: { code: 'AGENT_NOT_FOUND', message: `there is no agent "${agentId}"` } };
-    const judged = validateParameters({ parameters: agent.schema }, parameters);
-    // Defaults of a JSON Schema are JSON.
-    if (judged.ok) return { ok: true, value: judged.value as JsonValue };
-    const message = judged.errors.map((error) => `${error.path || '/'} ${error.message}`).join('; ');
-    return { ok: false, error: { code: 'PARAMETERS_INVALID', message: message.slice(0, 1000) } };
+    return judgeTask(agentId, this.agents.get(agentId), parameters);
   }
 
   /** Null: there is no such agent. */

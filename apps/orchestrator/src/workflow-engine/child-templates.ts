@@ -1,4 +1,4 @@
-import { validateParameters } from '@cadre/agents';
+import { judgeChild } from '@cadre/agents';
 import { type JsonValue, type Judged, planDefinition, type ReadyStep } from '@cadre/domain';
 import { parseCondition } from '@cadre/expressions';
 import type { FoldSession, NewRun, TemplateDetails, WorkflowTemplateStore } from '@cadre/persistence';
@@ -30,18 +30,11 @@ export class ChildTemplates {
 
   judge(template: string, version: number | null, inputs: JsonValue): Judged {
     const found = this.found.get(keyOf(template, version));
-    if (found?.definition.kind !== 'opened') {
-      return { ok: false, error: { code: 'TEMPLATE_NOT_FOUND', message: `there is no template "${template}"` } };
-    }
-    if (this.session.run.level >= MOST_LEVELS) {
+    const definition = found?.definition.kind === 'opened' ? found.definition.value : undefined;
+    if (definition && this.session.run.level >= MOST_LEVELS) {
       return { ok: false, error: { code: 'TOO_MANY_LEVELS', message: `runs may stand ${MOST_LEVELS} levels deep` } };
     }
-    const schema = found.definition.value.inputs;
-    if (schema === undefined) return { ok: true, value: inputs };
-    const judged = validateParameters({ parameters: schema }, inputs);
-    if (judged.ok) return { ok: true, value: judged.value as JsonValue };
-    const message = judged.errors.map((error) => `${error.path || '/'} ${error.message}`).join('; ');
-    return { ok: false, error: { code: 'INPUTS_INVALID', message: message.slice(0, 1000) } };
+    return judgeChild(template, definition, inputs);
   }
 
   /** The run that a step starts. */

@@ -1,12 +1,4 @@
-import {
-  compensate,
-  outlookOfRun,
-  referencesOf,
-  restartsItself,
-  restartSteps,
-  type RunDraft,
-  type StepError,
-} from '@cadre/domain';
+import { compensate, failRun, outlookOfRun, referencesOf, type StepError } from '@cadre/domain';
 import type { FoldDecision } from '@cadre/persistence';
 import type { FoldContext } from './fold-context';
 import { moveRun } from './move-run';
@@ -31,18 +23,9 @@ export async function concludeRun(context: FoldContext): Promise<FoldDecision['o
 /** Takes the run up again, or undoes what was done, or ends it. */
 async function fail(context: FoldContext, error: StepError & { readonly path: string }): Promise<void> {
   const { draft, notes } = context;
-  if (!draft.run.compensating && restartsItself(draft)) {
-    notes.push({ type: 'restarting', from: null, to: null });
-    draft.changeRun({ restarts: draft.run.restarts + 1 });
-    restartSteps(draft);
-    draft.unfinished = true;
-    return moveRun(draft, notes, 'running');
-  }
-  draft.changeRun({ error });
-  if (!draft.run.compensating && canBeUndone(draft)) {
-    notes.push({ type: 'compensating', from: null, to: null });
-    draft.changeRun({ compensating: true });
-    draft.unfinished = true;
+  const next = failRun(draft, error);
+  if (next !== 'undoing') {
+    notes.push({ type: next, from: null, to: null });
     return moveRun(draft, notes, 'running');
   }
   if (await undoNext(context)) return moveRun(draft, notes, 'running');
@@ -57,10 +40,6 @@ function end({ draft, notes, session }: FoldContext, status: 'completed' | 'fail
   const recipients = (status === 'completed' ? on_success : on_failure)?.notify?.length ?? 0;
   if (recipients === 0 || session.run.parent_workflow_id !== null) return;
   notes.push({ type: 'notify', from: null, to: null, data: { about: status, recipients } });
-}
-
-function canBeUndone({ plan }: RunDraft): boolean {
-  return [...plan.nodes.values()].some(({ definition }) => definition.compensate !== undefined);
 }
 
 async function undoNext({ draft, values, start, compensable }: FoldContext): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { completeStep, endStep, referencesOf, resolveTemplate, type StepState } from '@cadre/domain';
+import { mapOutput, referencesOf, type StepState } from '@cadre/domain';
 import type { FoldContext } from './fold-context';
 
 /** Fills in the `output` mappings of steps whose work is done. */
@@ -7,19 +7,9 @@ export async function mapOutputs(context: FoldContext): Promise<void> {
   const steps = [...draft.unmapped].flatMap((path) => draft.find(path) ?? []);
   await values.load(steps.map((step) => readerOf(context, step)));
   for (const step of steps) {
-    mapOutput(context, step);
-    draft.unmapped.delete(step.path);
+    mapOutput(draft, step, values.scopeOf(readerOf(context, step)));
     values.forget(step.path);
   }
-}
-
-function mapOutput(context: FoldContext, step: StepState): void {
-  const { draft, values } = context;
-  const template = draft.nodeOf(step).templates.output;
-  const resolved = template && resolveTemplate(template, values.scopeOf(readerOf(context, step)));
-  if (!resolved) return completeStep(draft, step);
-  if (resolved.ok) return completeStep(draft, draft.change(step, { output: resolved.value }));
-  endStep(draft, step, { status: 'failed', error: { code: resolved.code, message: resolved.message } });
 }
 
 function readerOf({ draft }: FoldContext, step: StepState) {

@@ -10,8 +10,20 @@ export const UNTOUCHED = {
   ...{ compensated: false, doneNo: null, error: null },
 } as const;
 
+/** Outside of maps a node has one step, and nothing changes a state: all runs of a plan may share it. */
+const outside = new WeakMap<PlanNode, StepState>();
+
 /** A step that nothing has happened to. */
 export function untouchedStep(path: string, node: PlanNode): StepState {
+  if (node.map !== null) return create(path, node);
+  const known = outside.get(node);
+  if (known !== undefined) return known;
+  const step = create(path, node);
+  outside.set(node, step);
+  return step;
+}
+
+function create(path: string, node: PlanNode): StepState {
   const index = node.path.endsWith('[]') ? indexOf(path) : null;
-  return { ...UNTOUCHED, ...{ path, node: node.path, scope: scopeOf(path), type: node.kind, index } };
+  return { ...UNTOUCHED, path, node: node.path, scope: scopeOf(path), type: node.kind, index };
 }
