@@ -1,7 +1,13 @@
 import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { type KeyedHash, uuidv7 } from '@cadre/crypto';
-import { workflowGraph } from '@cadre/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
 import { AnyRole, Roles } from '../auth/roles.decorator';
@@ -10,6 +16,7 @@ import { pageOf } from '../http/page';
 import { tellPage } from '../http/page-answer';
 import { API } from '../http/paths';
 import type { Principal } from '../http/principal';
+import { invalidFields } from '../http/problem.error';
 import { ApiIdempotencyKey } from '../idempotency/idempotent.decorator';
 import { idempotencyRequestOf, replay } from '../idempotency/key-use.port';
 import { KEYED_HASH } from '../platform/platform.port';
@@ -17,11 +24,12 @@ import { ListWorkflows } from './show/list-workflows';
 import { ShowWorkflow } from './show/show-workflow';
 import { StepPageAnswer, WorkflowPage, WorkflowView } from './show/workflow-answers';
 import { StepsQuery, WorkflowQuery, WorkflowsQuery } from './show/workflows.query';
-import { PrepareRun } from './submit/prepare-run';
+import { RehearsalAnswer } from './submit/rehearsal-answers';
 import { ValidationAnswer, WorkflowReceipt } from './submit/submit-answers';
 import { SubmitWorkflowBody } from './submit/submit-workflow.body';
 import { SubmitWorkflowQuery } from './submit/submit-workflow.query';
 import { SubmitWorkflow } from './submit/submit-workflow';
+import { TrySubmission } from './submit/try-submission';
 import { WorkflowId } from './workflow-id.decorator';
 
 /** Starts runs of workflows and shows them. */
@@ -29,7 +37,7 @@ import { WorkflowId } from './workflow-id.decorator';
 @Controller(`${API}/workflows`)
 export class WorkflowsController {
   constructor(
-    private readonly prepareRun: PrepareRun,
+    private readonly trySubmission: TrySubmission,
     private readonly submitWorkflow: SubmitWorkflow,
     private readonly listWorkflows: ListWorkflows,
     private readonly showWorkflow: ShowWorkflow,
@@ -41,15 +49,23 @@ export class WorkflowsController {
   @ApiIdempotencyKey()
   @ApiOperation({ summary: 'Start a template with its inputs, or a definition with its input_values' })
   @ApiCreatedResponse({ type: WorkflowReceipt })
-  @ApiOkResponse({ type: ValidationAnswer, description: 'With validate_only: it would be accepted' })
+  @ApiExtraModels(ValidationAnswer, RehearsalAnswer)
+  @ApiOkResponse({
+    description: 'With validate_only: it would be accepted; with dry_run: what would happen',
+    schema: { oneOf: [ValidationAnswer, RehearsalAnswer].map((type) => ({ $ref: getSchemaPath(type) })) },
+  })
   async submit(
     @Body() body: SubmitWorkflowBody,
-    @Query() { validate_only = false }: SubmitWorkflowQuery,
+    @Query() query: SubmitWorkflowQuery,
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
-    if (validate_only) return this.validate(body, principal, reply);
+    const trial = trialOf(query, body);
+    if (trial !== null) {
+      void reply.code(200);
+      return this.trySubmission[trial](body, principal);
+    }
     const submitter = { principal, origin: originOf(request), idempotency: idempotencyRequestOf(request, this.hash) };
     const { answer, replayed } = await this.submitWorkflow.submit(uuidv7(), body, submitter);
     if (replayed) return replay(reply, answer);
@@ -98,15 +114,13 @@ export class WorkflowsController {
     const { steps, total } = await this.showWorkflow.steps(id, { ...page, ...under }, principal);
     return { steps, ...tellPage(reply, page, { total }) };
   }
+}
 
-  private async validate(
-    body: SubmitWorkflowBody,
-    principal: Principal,
-    reply: FastifyReply,
-  ): Promise<ValidationAnswer> {
-    const { run, plan } = await this.prepareRun.prepare(uuidv7(), body, principal);
-    void reply.code(200);
-    const { name, totalSteps: total_steps, inputs } = run;
-    return { valid: true, name, total_steps, inputs, graph: workflowGraph(plan) };
-  }
+/** What is asked for instead of a run. Mocks are for nothing else: a run that was meant to be tried must not start. */
+function trialOf({ validate_only, dry_run }: SubmitWorkflowQuery, body: SubmitWorkflowBody) {
+  if (validate_only && dry_run)
+    throw invalidFields({ path: '/dry_run', message: 'must not be given with validate_only' });
+  if (body.mock_outputs && !dry_run) throw invalidFields({ path: '/mock_outputs', message: 'needs dry_run=true' });
+  if (dry_run) return 'rehearse';
+  return validate_only ? 'validate' : null;
 }

@@ -16,6 +16,7 @@ import { ListWorkflows } from './show/list-workflows';
 import { ShowWorkflow } from './show/show-workflow';
 import { PrepareRun } from './submit/prepare-run';
 import { SubmitWorkflow } from './submit/submit-workflow';
+import { TrySubmission } from './submit/try-submission';
 import { WorkflowSubmissionMetrics } from './submit/workflow-submission.metrics';
 import { WorkflowControlController } from './workflow-control.controller';
 import { WorkflowRecordsController } from './workflow-records.controller';
@@ -29,7 +30,7 @@ import { WorkflowsController } from './workflows.controller';
     { provide: DefinitionCheck, useClass: RegistryDefinitionCheck },
     { provide: TemplateCheck, useClass: StoredTemplateCheck },
     { provide: RunAnnouncer, useClass: BroadcastRunAnnouncer },
-    ...[PrepareRun, SubmitWorkflow, WorkflowSubmissionMetrics],
+    ...[PrepareRun, SubmitWorkflow, TrySubmission, WorkflowSubmissionMetrics],
     ...[ControlRun, DecideStep, SendSignal, ListWorkflows, RunHistory, ShowWorkflow],
   ],
   exports: [DefinitionCheck, RunAnnouncer, TemplateCheck],

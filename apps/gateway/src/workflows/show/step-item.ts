@@ -26,7 +26,8 @@ export function untouchedStepItem({ path, kind }: PlanNode, status: StepStatus):
   };
 }
 
-function stepIdOf(path: string): string {
+/** A step's own name; an element bears its map's. */
+export function stepIdOf(path: string): string {
   const step = isCompensation(path) ? path.slice(0, path.lastIndexOf(':')) : path;
   const named = step.endsWith(']') ? mapOf(step) : step;
   return named.slice(named.lastIndexOf('.') + 1);

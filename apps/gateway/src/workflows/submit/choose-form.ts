@@ -28,7 +28,7 @@ export function chooseForm(body: SubmitWorkflowBody): SubmissionForm {
   if (body.steps === undefined)
     throw invalidFields({ path: '/steps', message: 'is required, unless template is given' });
   if (version !== undefined) throw invalidFields({ path: '/version', message: 'needs a template' });
-  const { input_values: _values, ...fields } = body;
+  const { input_values: _values, mock_outputs: _mocks, ...fields } = body;
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return { kind: 'definition', definition: Object.fromEntries(given), values };
 }

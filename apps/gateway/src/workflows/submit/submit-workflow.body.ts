@@ -40,4 +40,12 @@ export class SubmitWorkflowBody extends DefinitionFields {
 
   @ObjectField({ optional: true, description: "A definition's values" })
   input_values?: Record<string, unknown>;
+
+  @ObjectField({
+    optional: true,
+    description:
+      'With dry_run: what steps answer, by path or step_id; stories[3] is one element, stories[] all of them',
+    example: { blog: { title: 'Queues' }, ok: { approved: true } },
+  })
+  mock_outputs?: Record<string, unknown>;
 }

@@ -1,55 +1,42 @@
 import fc from 'fast-check';
+import { MemoryRun } from '../rehearse/memory-run';
+import { RehearsalBudget } from '../rehearse/rehearsal-budget';
+import type { RehearsalSetting } from '../rehearse/rehearsal';
 import { planDefinition } from '../validate/validate-definition';
 import type { WorkflowDefinition } from '../definition/workflow-definition';
 import { outlookOfRun } from './finish-run';
-import { foldSignals } from './fold-signals';
-import { readySteps } from './ready-steps';
-import { RunDraft } from './run-draft';
-import { startStep } from './start-step';
-import type { StartTools } from './start-tools';
-import type { RunState, StepState } from './step-state';
-import { scopeFor } from './step-scope';
+import type { RunSignal } from './step-state';
 
-const RUN: RunState = {
-  ...{ workflowId: 'w', status: 'running', compensating: false, restarts: 0, restarting: false, paused: false },
-  ...{ cancelRequested: false, completedSteps: 0, runningSteps: 0, waitingSteps: 0, doneSeq: 0, error: null },
-};
-const FACTS = { id: 'w', name: 'spec', external_id: null, template: null, version: null, started_at: null };
-
-let ids = 0;
-const TOOLS: StartTools = {
-  nowMs: 0,
-  newId: () => `t${++ids}`,
+const SETTING: RehearsalSetting = {
+  ...{ nowMs: 0, inputs: {} },
+  workflow: { id: 'w', name: 'spec', external_id: null, template: null, version: null, started_at: null },
   judgeTask: (_agent, value) => ({ ok: true, value }),
   judgeChild: (_template, _version, value) => ({ ok: true, value }),
-  signals: [],
 };
 
-/** A run in memory: each fold starts from what the one before has left. */
+/** A run in memory whose tasks end one by one. */
 class Simulation {
-  readonly plan;
   readonly order: string[] = [];
-  run = RUN;
-  steps = new Map<string, StepState>();
+  private readonly memory: MemoryRun;
 
   constructor(definition: WorkflowDefinition) {
-    this.plan = planDefinition(definition, () => ({ ok: false, message: '' }));
+    const plan = planDefinition(definition, () => ({ ok: false, message: '' }));
+    this.memory = new MemoryRun(plan, SETTING, new RehearsalBudget());
+  }
+
+  get run() {
+    return this.memory.run;
+  }
+
+  get steps() {
+    return this.memory.steps;
   }
 
   fold(path?: string, status = 'completed'): string {
-    const draft = new RunDraft(this.plan, this.run, [...this.steps.values()]);
     const error = status === 'failed' ? { code: 'E', message: '' } : null;
-    if (path !== undefined) foldSignals(draft, [{ kind: 'task', path, attempt: 1, status, error }]);
-    for (let before = -1; before !== draft.moved.length;) {
-      before = draft.moved.length;
-      for (const ready of readySteps(draft, 500)) {
-        const values = { inputs: {}, workflow: FACTS, outputs: new Map(), items: () => undefined };
-        startStep(draft, ready, scopeFor(draft, [], { scope: ready.step.scope }, values), TOOLS);
-      }
-    }
+    const signals: RunSignal[] = path === undefined ? [] : [{ kind: 'task', path, attempt: 1, status, error }];
+    const draft = this.memory.fold({ nowMs: 0, signals, messages: [] });
     this.order.push(...draft.actions.flatMap((action) => (action.kind === 'create_task' ? [action.path] : [])));
-    this.run = draft.run;
-    this.steps = new Map(draft.all().map((step) => [step.path, step]));
     return outlookOfRun(draft).kind;
   }
 
