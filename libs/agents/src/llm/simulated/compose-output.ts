@@ -71,7 +71,7 @@ class Composer {
     const entries = Object.entries(properties).map(
       ([name, member]) => [name, this.compose(member, { name, index: 0 })] as const,
     );
-    return withWordCount(Object.fromEntries(entries));
+    return withWordCount(Object.fromEntries(entries), properties['word_count']);
   }
 
   private array(schema: Record<string, unknown>, place: Place): JsonValue {
@@ -104,13 +104,12 @@ class Composer {
 
   private number(schema: Record<string, unknown>, place: Place): JsonValue {
     const { parameters, random } = this.assignment;
-    const low = numberOf(schema['minimum']) ?? addedTo(schema['exclusiveMinimum'], 1) ?? 0;
-    const high = numberOf(schema['maximum']) ?? addedTo(schema['exclusiveMaximum'], -1) ?? Math.max(low, 100);
+    const { low, high = Math.max(low, 100) } = boundsOf(schema);
     const wanted =
       numberOf(tradeValue(this.assignment, place)) ??
       numberOf(parameters[place.name]) ??
       random.integer(Math.ceil(low), Math.floor(high));
-    const step = numberOf(schema['multipleOf']) ?? 1;
+    const step = stepOf(schema);
     return Math.min(high, Math.max(low, Math.ceil(wanted / step) * step));
   }
 
@@ -145,12 +144,27 @@ function typeOf(schema: Record<string, unknown>): string {
   return isRecord(schema['properties']) ? 'object' : 'string';
 }
 
-/** A count of words beside a text is that text's. */
-function withWordCount(value: Record<string, JsonValue>): JsonValue {
+/** A count of words beside a text is that text's, if the schema takes it. */
+function withWordCount(value: Record<string, JsonValue>, schema: unknown): JsonValue {
   const { content, word_count } = value;
-  return typeof content === 'string' && typeof word_count === 'number'
-    ? { ...value, word_count: wordCount(content) }
-    : value;
+  if (typeof content !== 'string' || typeof word_count !== 'number' || !isRecord(schema)) return value;
+  const counted = wordCount(content);
+  return takes(schema, counted) ? { ...value, word_count: counted } : value;
+}
+
+function takes(schema: Record<string, unknown>, number: number): boolean {
+  if (fixedValue(schema) !== undefined || 'enum' in schema) return false;
+  const { low, high = Infinity } = boundsOf(schema);
+  return number >= low && number <= high && number % stepOf(schema) === 0;
+}
+
+function boundsOf(schema: Record<string, unknown>): { readonly low: number; readonly high: number | undefined } {
+  const low = numberOf(schema['minimum']) ?? addedTo(schema['exclusiveMinimum'], 1) ?? 0;
+  return { low, high: numberOf(schema['maximum']) ?? addedTo(schema['exclusiveMaximum'], -1) };
+}
+
+function stepOf(schema: Record<string, unknown>): number {
+  return numberOf(schema['multipleOf']) ?? 1;
 }
 
 function firstOf(list: unknown): unknown {

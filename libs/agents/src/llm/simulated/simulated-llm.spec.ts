@@ -139,6 +139,19 @@ describe('a simulated answer', () => {
     ),
   }));
 
+  it('counts its words only where the schema takes the number', async () => {
+    const count = { type: 'integer', minimum: 0, maximum: 0 };
+    const output: JsonSchema = {
+      type: 'object',
+      properties: { content: { type: 'string', maxLength: 50 }, word_count: count, simulated: { const: true } },
+      required: ['content', 'word_count', 'simulated'],
+    };
+    const task = aTask({ topic: 'x' }, { definition: aDefinition({ team: 'marketing', output }) });
+    expect(await createSimulatedLlm({ latencyMs: 0 }).execute(task, new RecordingContext())).toMatchObject({
+      word_count: 0,
+    });
+  });
+
   it('fits whatever schema asks for it', async () => {
     await fc.assert(
       fc.asyncProperty(
