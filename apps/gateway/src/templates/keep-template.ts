@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { ProblemCode } from '@cadre/contracts';
 import { type Origin, type TemplateContent, type TemplateOutcome, WorkflowTemplateStore } from '@cadre/persistence';
 import { staleVersion } from '../http/etag';
+import { templateNotFound } from '../http/template-not-found';
 import type { Principal } from '../http/principal';
 import { invalidFields, ProblemError } from '../http/problem.error';
 import { DefinitionCheck } from '../workflows/definition/definition-check.port';
 import { readDefinition } from './read-definition';
 import { ownerView } from './template-owner';
-import { templateNotFound } from './template-problems';
 import type { TemplateBody } from './template.body';
 
 /** Who changes a template, from where, and what they believe its version to be. */

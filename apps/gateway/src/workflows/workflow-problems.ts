@@ -7,10 +7,6 @@ export function workflowNotFound(): ProblemError {
   return new ProblemError(ProblemCode.WorkflowNotFound, 'There is no such workflow.');
 }
 
-export function templateNotFound(): ProblemError {
-  return new ProblemError(ProblemCode.TemplateNotFound, 'There is no such template, or no such version of it.');
-}
-
 /** 422 with every mistake. `under` is the place of the definition in the body. */
 export function definitionInvalid(errors: readonly DefinitionError[], under = ''): ProblemError {
   const detail =

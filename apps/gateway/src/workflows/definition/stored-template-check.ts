@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type TemplateReader, WorkflowTemplateStore } from '@cadre/persistence';
-import { templateNotFound } from '../workflow-problems';
+import { templateNotFound } from '../../http/template-not-found';
 import { checkInputs } from './check-inputs';
 import type { CheckedTemplate, TemplateCheck, TemplateUse } from './template-check.port';
 

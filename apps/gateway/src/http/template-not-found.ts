@@ -1,5 +1,5 @@
 import { ProblemCode } from '@cadre/contracts';
-import { ProblemError } from '../http/problem.error';
+import { ProblemError } from './problem.error';
 
 /** 404, the same for what never was and for what is somebody else's. */
 export function templateNotFound(): ProblemError {
