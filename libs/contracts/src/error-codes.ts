@@ -24,6 +24,10 @@ export const ProblemCode = {
   TokenExpired: 'TOKEN_EXPIRED',
   /** 401: a rotated refresh token came again; its family is revoked. */
   RefreshReused: 'REFRESH_REUSED',
+  /** 401: a callback that nobody signed, or somebody without the secret. */
+  SignatureInvalid: 'SIGNATURE_INVALID',
+  /** 401: a callback signed too long ago, or in the future. */
+  SignatureStale: 'SIGNATURE_STALE',
   /** 403: known, but without the right. */
   Forbidden: 'FORBIDDEN',
   /** 404: no such route, or an object that is absent or somebody else's. */
@@ -40,6 +44,8 @@ export const ProblemCode = {
   WorkflowStepNotFound: 'WORKFLOW_STEP_NOT_FOUND',
   /** 404: no such workflow template, or no such version of it. */
   TemplateNotFound: 'TEMPLATE_NOT_FOUND',
+  /** 404 with Retry-After: nothing waits for this callback, or not yet. */
+  CallbackNotFound: 'CALLBACK_NOT_FOUND',
   /** 405, with `Allow`. */
   MethodNotAllowed: 'METHOD_NOT_ALLOWED',
   NotAcceptable: 'NOT_ACCEPTABLE',
@@ -56,6 +62,8 @@ export const ProblemCode = {
   TaskCompleted: 'TASK_COMPLETED',
   /** 409: the field can no longer change in the task's present state. */
   TaskNotChangeable: 'TASK_NOT_CHANGEABLE',
+  /** 409: another answer came before, or the task has ended otherwise. */
+  CallbackClosed: 'CALLBACK_CLOSED',
   /** 409: the dead letter was resubmitted or discarded before. */
   DeadLetterResolved: 'DEAD_LETTER_RESOLVED',
   /** 409: nothing lies ahead of the schedule that it could fire for. */
@@ -154,7 +162,10 @@ export const TaskErrorCode = {
   NetworkError: 'NETWORK_ERROR',
   ResponseTooLarge: 'RESPONSE_TOO_LARGE',
   ProviderUnavailable: 'PROVIDER_UNAVAILABLE',
+  /** The model would not do what it was asked. */
   ProviderRefused: 'PROVIDER_REFUSED',
+  /** The provider does not take the request: a bad key, an unknown model, too long a text. */
+  ProviderRejected: 'PROVIDER_REJECTED',
   BudgetExceeded: 'BUDGET_EXCEEDED',
   ToolNotAllowed: 'TOOL_NOT_ALLOWED',
   /** What the platform's echo agent fails with when asked to. */

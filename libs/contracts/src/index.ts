@@ -11,6 +11,7 @@ export * from './messages/control.v1';
 export * from './messages/dispatch-hint.v1';
 export * from './messages/heartbeat.v1';
 export * from './messages/report.v1';
+export * from './messages/usage.v1';
 export * from './messages/schedule-hint.v1';
 export * from './messages/task-dispatched.v1';
 export * from './stream/task-events.v1';

@@ -32,7 +32,8 @@ export class TimeZone {
   instantOf(wallMs: number): number {
     const before = wallMs - FURTHEST_MS;
     const after = wallMs + FURTHEST_MS;
-    const offsets = [this.offsetAt(before), this.offsetAt(after)];
+    const offsets = [this.offsetAt(before), this.offsetAt(after)] as const;
+    if (offsets[0] === offsets[1]) return wallMs - offsets[0];
     const candidates = offsets.map((offset) => wallMs - offset).filter((instant) => this.wallAt(instant) === wallMs);
     return candidates.length > 0 ? Math.min(...candidates) : this.changeBetween(before, after);
   }

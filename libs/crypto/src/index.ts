@@ -11,3 +11,4 @@ export { generatePassword } from './password/generate-password';
 export { HashQueueFullError, PasswordHasher, type HasherLimits, type Verification } from './password/password-hasher';
 export { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, passwordWeakness } from './password/password-rules';
 export { uuidv7, uuidv7Bound, uuidv7Time } from './uuid-v7';
+export * from './webhook/webhook-signature';

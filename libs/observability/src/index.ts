@@ -6,6 +6,7 @@ export { createBoundedLabel } from './metrics/bounded-label';
 export { createMetrics, MetricNameError, Metrics, type MetricsOptions } from './metrics/metrics';
 export { startProbeServer, type ProbeServer, type ProbeServerOptions } from './probes/probe-server';
 export { ProbeState, type ProbeAnswer, type ReadinessCheck } from './probes/probe-state';
+export { isTracing } from './tracing/is-tracing';
 export { startTracing, type Tracing, type TracingOptions } from './tracing/start-tracing';
-export { currentTraceParent, runWithTraceParent } from './tracing/trace-parent';
+export { currentTraceParent, runWithTraceParent, validTraceParent } from './tracing/trace-parent';
 export { withSpan } from './tracing/with-span';

@@ -1,3 +1,5 @@
+import type { UsageV1 } from './usage.v1';
+
 /** worker → orchestrator: may I run these? Many claims per message. */
 export interface ClaimRequestV1 {
   readonly worker_id: string;
@@ -58,6 +60,8 @@ export interface GrantV1 {
   readonly max_retries: number;
   readonly cancel_requested: boolean;
   readonly trace_parent: string | null;
+  /** What the attempts before have used; absent if nothing. */
+  readonly used?: UsageV1;
 }
 
 export interface ArtifactRefV1 {

@@ -1,4 +1,5 @@
 import type { ArtifactRefV1 } from './claim.v1';
+import type { UsageV1 } from './usage.v1';
 
 /** worker → orchestrator: how attempts ended. Resent every 5 s until each is `settled` or `lost`. */
 export interface ReportV1 {
@@ -13,6 +14,8 @@ export interface AttemptReportV1 {
   readonly lease_token: string;
   readonly outcome: AttemptOutcomeV1;
   readonly duration_ms: number;
+  /** The version of the definition that ran; absent when none did. */
+  readonly agent_version?: string;
   readonly usage?: UsageV1;
   readonly artifacts?: readonly ReportedArtifactV1[];
   readonly logs?: readonly SealedLogLineV1[];
@@ -27,6 +30,17 @@ export type AttemptOutcomeV1 =
       readonly kind: 'handed_back';
       readonly reason: 'shutdown' | 'lease_unconfirmed' | 'circuit_open' | 'provider_paused';
     }
+  /** Somebody outside will call back with the answer; the task waits without a lease. */
+  | {
+      readonly kind: 'waiting';
+      readonly reason: 'callback';
+      /** How long to wait at most. */
+      readonly deadline_seconds: number;
+      /** SHA-256, in hex, of the token in the callback's address. */
+      readonly token_hash: string;
+      /** The secret that signs the callback, sealed like a result. */
+      readonly sealed_secret: string;
+    }
   /** The agent stopped because it was told to. */
   | { readonly kind: 'cancelled' };
 
@@ -39,13 +53,6 @@ export interface AttemptErrorV1 {
   /** Sealed like a result; for admins only. */
   readonly sealed_stack?: string;
   readonly retry_after_seconds?: number;
-}
-
-export interface UsageV1 {
-  readonly input_tokens?: number;
-  readonly output_tokens?: number;
-  /** Millionths of a US dollar. */
-  readonly cost_micro_usd?: number;
 }
 
 export interface ReportedArtifactV1 extends ArtifactRefV1 {

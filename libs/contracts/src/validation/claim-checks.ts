@@ -22,6 +22,7 @@ import {
   variants,
   type Check,
 } from './check';
+import { usage } from './usage-checks';
 
 const MAX_CLAIMS = 10_000;
 const MAX_ARTIFACTS = 1_000;
@@ -59,6 +60,7 @@ const grant = record<GrantV1>({
   max_retries: count,
   cancel_requested: flag,
   trace_parent: nullable(text),
+  used: optional(usage),
 });
 
 type Granted = Extract<ClaimResultV1, { granted: true }>;

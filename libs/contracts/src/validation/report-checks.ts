@@ -6,9 +6,9 @@ import type {
   ReportedArtifactV1,
   ReportV1,
   SealedLogLineV1,
-  UsageV1,
 } from '../messages/report.v1';
 import { amount, count, list, name, oneOf, optional, record, text, uuid, variants, type Check } from './check';
+import { usage } from './usage-checks';
 
 const MAX_REPORTS = 10_000;
 const MAX_PER_REPORT = 10_000;
@@ -30,13 +30,14 @@ const outcome = variants<AttemptOutcomeV1, 'kind'>('kind', {
     kind: oneOf('handed_back'),
     reason: oneOf('shutdown', 'lease_unconfirmed', 'circuit_open', 'provider_paused'),
   }),
+  waiting: record<Outcome<'waiting'>>({
+    kind: oneOf('waiting'),
+    reason: oneOf('callback'),
+    deadline_seconds: amount,
+    token_hash: text,
+    sealed_secret: text,
+  }),
   cancelled: record<Outcome<'cancelled'>>({ kind: oneOf('cancelled') }),
-});
-
-const usage = record<UsageV1>({
-  input_tokens: optional(amount),
-  output_tokens: optional(amount),
-  cost_micro_usd: optional(amount),
 });
 
 const artifact = record<ReportedArtifactV1>({
@@ -61,6 +62,7 @@ const attemptReport = record<AttemptReportV1>({
   lease_token: uuid,
   outcome,
   duration_ms: amount,
+  agent_version: optional(text),
   usage: optional(usage),
   artifacts: optional(list(artifact, MAX_PER_REPORT)),
   logs: optional(list(logLine, MAX_PER_REPORT)),

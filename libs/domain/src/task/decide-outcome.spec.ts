@@ -43,6 +43,7 @@ const outcomes: fc.Arbitrary<AttemptOutcome> = fc.oneof(
     { kind: 'cancelled' },
     { kind: 'worker_lost' },
     { kind: 'handed_back', reason: 'shutdown' },
+    { kind: 'waiting', reason: 'callback' },
   ),
   fc.tuple(fc.constantFrom(...CLASSES), fc.double()).map(([errorClass, after]) => failed(errorClass, after)),
 );
@@ -62,7 +63,7 @@ describe('decideOutcome', () => {
     fc.assert(
       fc.property(facts, outcomes, (task, outcome) => {
         const decision = decideOutcome(task, outcome, 0.5);
-        const goesOn = decision.to === 'retry' || decision.to === 'pending';
+        const goesOn = decision.to === 'retry' || decision.to === 'pending' || decision.to === 'waiting';
         if (goesOn) expect(task.leaseNo).toBeLessThan(MAX_LEASES);
         if (decision.counted) expect(task.failuresCounted + 1).toBeLessThanOrEqual(task.maxRetries + 1);
         if (decision.to === 'retry') expect(task.failuresCounted + 1).toBeLessThanOrEqual(task.maxRetries);
@@ -88,6 +89,11 @@ describe('decideOutcome', () => {
         expect('deadLetter' in decision).toBe(decision.to === 'failed' || decision.to === 'timeout');
       }),
     );
+  });
+
+  it('waits without a lease for what somebody else will say, and counts nothing', () => {
+    const decision = decideOutcome(running(), { kind: 'waiting', reason: 'callback' }, 0.5);
+    expect(decision).toEqual({ event: 'waiting', to: 'waiting', counted: false });
   });
 
   it.each(CLASSES)('tries again after %s exactly when the class is worth it', (errorClass) => {

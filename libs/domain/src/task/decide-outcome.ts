@@ -31,6 +31,8 @@ export type AttemptOutcome =
     }
   | { readonly kind: 'handed_back'; readonly reason: string }
   | { readonly kind: 'cancelled' }
+  /** Somebody else will say how it goes on; meanwhile no lease is held. */
+  | { readonly kind: 'waiting'; readonly reason: string }
   | { readonly kind: 'worker_lost' };
 
 /** The one move that follows from an outcome. `counted`: the attempt counts as a failure. */
@@ -38,6 +40,7 @@ export type OutcomeDecision =
   | { readonly event: 'completed'; readonly to: 'completed'; readonly counted: false }
   | { readonly event: 'cancelled'; readonly to: 'cancelled'; readonly counted: false }
   | { readonly event: 'handed_back'; readonly to: 'pending'; readonly counted: false }
+  | { readonly event: 'waiting'; readonly to: 'waiting'; readonly counted: false }
   | (Failure & { readonly event: 'retry_scheduled'; readonly to: 'retry'; readonly delayMs: number })
   | (Failure & { readonly event: 'failed'; readonly to: 'failed'; readonly deadLetter: true })
   | (Failure & { readonly event: 'timed_out'; readonly to: 'timeout'; readonly deadLetter: true });
@@ -52,6 +55,7 @@ type FailedOutcome = Extract<AttemptOutcome, { kind: 'failed' }>;
 
 const COMPLETED = { event: 'completed', to: 'completed', counted: false } as const;
 const CANCELLED = { event: 'cancelled', to: 'cancelled', counted: false } as const;
+const WAITING = { event: 'waiting', to: 'waiting', counted: false } as const;
 const HANDED_BACK = { event: 'handed_back', to: 'pending', counted: false } as const;
 
 const LOST: FailedOutcome = { kind: 'failed', errorClass: ErrorClass.WorkerLost, errorCode: 'WORKER_LOST' };
@@ -70,6 +74,10 @@ export function decideOutcome(task: RunningTaskFacts, outcome: AttemptOutcome, r
   switch (outcome.kind) {
     case 'completed':
       return decideFailure(task, NOT_STARTED, random);
+    case 'waiting':
+      if (task.status !== TaskStatus.Running) return decideFailure(task, NOT_STARTED, random);
+      // What wakes it needs another lease.
+      return task.leaseNo >= MAX_LEASES ? exhausted(ErrorClass.Permanent) : WAITING;
     case 'failed':
       return decideFailure(task, outcome, random);
     case 'worker_lost':

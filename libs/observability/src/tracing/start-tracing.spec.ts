@@ -38,8 +38,10 @@ async function traceElsewhere(endpoint: string | undefined): Promise<string> {
   const program = `
     const { startTracing } = require('${join(__dirname, 'start-tracing.ts')}');
     const { withSpan } = require('${join(__dirname, 'with-span.ts')}');
+    const { isTracing } = require('${join(__dirname, 'is-tracing.ts')}');
     const { currentTraceParent, runWithTraceParent } = require('${join(__dirname, 'trace-parent.ts')}');
     startTracing({ service: 'test', endpoint: ${JSON.stringify(endpoint)} }).then(async (tracing) => {
+      const made = isTracing() ? 'spans' : 'no spans';
       const handedOn = await runWithTraceParent('00-${PARENT_TRACE}-b7ad6b7169203331-01', () =>
         withSpan('outer', { 'task.id': 't' }, async () => {
           await withSpan('inner', {}, () => Promise.reject(new RangeError('expected'))).catch(() => {});
@@ -47,7 +49,7 @@ async function traceElsewhere(endpoint: string | undefined): Promise<string> {
         }),
       );
       await tracing.stop();
-      console.log(handedOn);
+      console.log(handedOn + ' ' + made);
     });`;
   const child = spawn(process.execPath, ['--require', REGISTER, '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -60,7 +62,7 @@ async function traceElsewhere(endpoint: string | undefined): Promise<string> {
 
 describe('tracing', () => {
   it('is nothing without an endpoint: the work runs and the caller’s trace travels on', async () => {
-    expect(await traceElsewhere(undefined)).toBe(`00-${PARENT_TRACE}-b7ad6b7169203331-01`);
+    expect(await traceElsewhere(undefined)).toBe(`00-${PARENT_TRACE}-b7ad6b7169203331-01 no spans`);
   });
 
   it('joins spans of one task into one trace and sends them', async () => {
@@ -68,7 +70,7 @@ describe('tracing', () => {
     const handedOn = await traceElsewhere(collector.url);
     collector.server.close();
 
-    expect(handedOn).toMatch(new RegExp(`^00-${PARENT_TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`));
+    expect(handedOn).toMatch(new RegExp(`^00-${PARENT_TRACE}-(?!b7ad6b7169203331)[0-9a-f]{16}-01 spans$`));
     expect(collector.spans().map(({ name, traceId }) => [name, traceId])).toEqual([
       ['inner', PARENT_TRACE],
       ['outer', PARENT_TRACE],

@@ -17,6 +17,11 @@ export function runWithTraceParent<T>(traceParent: string | undefined, work: () 
   return withLogContext({ traceparent: traceParent }, () => context.with(inherited, work));
 }
 
+/** The traceparent, if it is a well-formed one. */
+export function validTraceParent(text: string | undefined): string | undefined {
+  return text !== undefined && parseTraceParent(text) !== undefined ? text : undefined;
+}
+
 function parseTraceParent(text: string): SpanContext | undefined {
   const [, traceId, spanId, flags] = TRACE_PARENT.exec(text) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;

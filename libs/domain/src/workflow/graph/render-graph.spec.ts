@@ -74,4 +74,16 @@ describe('the graph of a definition', () => {
       ].join('\n'),
     );
   });
+
+  it('says of what is in a map how many of its elements stand how', () => {
+    const graph = workflowGraph(planDefinition(DEFINITION, parsePathCondition), new Map([['each', 'running']]));
+    const nodes = graph.nodes.map((node) =>
+      node.path === 'each[]' ? { ...node, counts: { completed: 2, running: 1 } } : node,
+    );
+    const lines = renderGraph({ ...graph, nodes }).split('\n');
+    expect(lines.filter((line) => line.includes('each'))).toEqual([
+      expect.stringMatching(/^each +map {2}\(running\)$/),
+      expect.stringMatching(/^└─ each\[\] +echo {2}\(2 completed, 1 running\)$/),
+    ]);
+  });
 });

@@ -32,7 +32,14 @@ function about(node: GraphNode, waits: readonly string[]): string {
   const call = node.calls === null ? node.kind : node.kind === 'task' ? node.calls : `${node.kind} ${node.calls}`;
   const branch = node.branch === 'default' ? '  [otherwise]' : node.when === null ? '' : `  [if ${node.when}]`;
   const after = waits.length > 0 ? `  ← ${waits.join(', ')}` : '';
-  return `${call}${branch}${after}${node.status === null ? '' : `  (${node.status})`}`;
+  return `${call}${branch}${after}${state(node)}`;
+}
+
+/** How it stands; in a map, how many of its elements stand how. */
+function state({ status, counts = {} }: GraphNode): string {
+  const counted = Object.entries(counts).map(([each, count]) => `${count} ${each}`);
+  const states = status === null ? counted : [status];
+  return states.length === 0 ? '' : `  (${states.join(', ')})`;
 }
 
 class Drawing {

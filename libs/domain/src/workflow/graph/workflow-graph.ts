@@ -15,6 +15,8 @@ export interface GraphNode {
   /** The condition under which its branch is taken, as it was written; null without a branch and for a default. */
   readonly when: string | null;
   readonly status: StepStatus | null;
+  /** How many elements of its maps stand how; only of a run. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** `to` waits for `from`. Several reasons between two steps are one edge. */

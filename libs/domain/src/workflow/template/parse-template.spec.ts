@@ -71,6 +71,12 @@ describe('a template', () => {
     ]);
   });
 
+  it('has the first mistakes of one text found at once', () => {
+    const { problems } = parseTemplate('{{input.a}} {{steps.a.output | legnth}} {{inputs.ok}}');
+    expect(problems.map(({ code }) => code)).toEqual(['TEMPLATE_UNKNOWN_ROOT', 'TEMPLATE_UNKNOWN_FILTER']);
+    expect(parseTemplate('{{x}}'.repeat(1_000)).problems).toHaveLength(5);
+  });
+
   it('is bounded in characters, references and depth, and says so once', () => {
     const { characters, references, depth } = TEMPLATE_LIMITS;
     const nested = Array.from({ length: depth + 1 }).reduce<JsonValue>((inner) => [inner], '{{item}}');

@@ -7,6 +7,8 @@ import type { Path, Template, TemplateExpression } from './template';
 export const TEMPLATE_LIMITS = { characters: 1_048_576, references: 2_000, depth: 64 } as const;
 /** Between the braces of one reference. */
 const MAX_EXPRESSION_LENGTH = 1_000;
+/** Of one text: who made more would not read them. */
+const MAX_PROBLEMS = 5;
 
 /** A value read as a template; usable only if there is no problem. */
 export interface ParsedTemplate {
@@ -71,9 +73,10 @@ class TemplateParser {
     return texts.length < pieces.length ? { kind: 'text', pieces } : { kind: 'literal', value: texts.join('') };
   }
 
-  /** The text between references, and the references. Stops at the first mistake of a text. */
+  /** The text between references, and the references. Stops after some mistakes of a text. */
   private pieces(text: string, pointer: string): (string | TemplateExpression)[] {
     const pieces: (string | TemplateExpression)[] = [];
+    const mostProblems = this.problems.length + MAX_PROBLEMS;
     let at = 0;
     for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', at)) {
       if (text[open - 1] === '\\') {
@@ -89,9 +92,9 @@ class TemplateParser {
           'TEMPLATE_INVALID',
           `"{{" is not closed by "}}" within ${MAX_EXPRESSION_LENGTH} characters`,
         );
-      if (expression === null) return [text];
+      if (close < 0 || this.isFull || this.problems.length >= mostProblems) return [text];
       if (open > at) pieces.push(text.slice(at, open));
-      pieces.push(expression);
+      if (expression !== null) pieces.push(expression);
       at = close + 2;
     }
     if (at < text.length) pieces.push(text.slice(at));
@@ -106,9 +109,13 @@ class TemplateParser {
     }
     const hasDefault = parsed.expression.filters.some(({ name }) => name === 'default');
     this.references.push({ path: parsed.expression.path, pointer, hasDefault });
-    if (this.references.length <= TEMPLATE_LIMITS.references) return parsed.expression;
+    if (!this.isFull) return parsed.expression;
     this.refuse(pointer, `templates may hold ${TEMPLATE_LIMITS.references} references together`, source);
     return null;
+  }
+
+  private get isFull(): boolean {
+    return this.references.length > TEMPLATE_LIMITS.references;
   }
 
   private refuse(pointer: string, message: string, value: JsonValue): Template {
