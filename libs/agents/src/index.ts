@@ -1,4 +1,11 @@
-export * from './definition/load-agent-definitions';
+export * from './definition/agent-needs';
+export * from './definition/definition-folder';
+export {
+  formatDefinitionErrors,
+  loadAgentDefinitions,
+  type DefinitionError,
+  type LoadedDefinitions,
+} from './definition/load-agent-definitions';
 export { parseAgentDefinition, type DefinitionPlace, type ParsedDefinition } from './definition/parse-agent-definition';
 export * from './schema/agent-parameters';
 export * from './schema/compile-agent-schema';
@@ -8,14 +15,19 @@ export type { ValidationError } from './schema/validation-error';
 export * from './artifacts/artifact-name';
 export * from './artifacts/blob-store.errors';
 export type { ArtifactBlobStore, StoredBlob } from './artifacts/blob-store.port';
+export { ArtifactSettingsError, createBlobStore, type ArtifactSettings } from './artifacts/create-blob-store';
 export { FolderBlobStore } from './artifacts/folder-blob-store';
 export * from './artifacts/task-artifact-space';
 export { echo } from './builtin/echo';
 export { createHttpRequest } from './builtin/http-request';
+export { createHttpAgent, type HttpAgentParts } from './http/http-agent';
+export { HttpSecrets, HttpSecretsError } from './http/http-secrets';
 export * from './execution/abort-reasons';
 export * from './execution/agent-failure';
+export * from './execution/attempt-suspended';
 export type * from './execution/executor.port';
 export * from './execution/executor-registry';
+export { HandBack, type HandBackCause } from './execution/hand-back';
 export { startLongTimer } from './execution/long-timer';
 export { normalizeFailure } from './execution/normalize-failure';
 export { AllowList, InvalidAllowListError } from './net/allow-list';
@@ -26,7 +38,23 @@ export type { Sandbox } from './sandbox/sandbox.port';
 export { SandboxProfiles } from './sandbox/sandbox-profile';
 export { projectFile } from './definition/project-file';
 export { createBuildTest, type BuildTestOptions } from './command/build-test/build-test';
+export { createLlmExecutor } from './llm/create-llm-executor';
+export { LocalProviderGate, type GateListener } from './llm/gate/local-provider-gate';
+export type { ProviderGate } from './llm/gate/provider-gate.port';
+export { PriceTable, PriceTableError } from './llm/prices/price-table';
+export { parseModelRef, PROVIDERS, type ModelRef, type ProviderName } from './llm/provider/model-ref';
+export { ModelSource } from './llm/provider/model-source';
+export {
+  configuredAccounts,
+  keyIdOf,
+  type ProviderAccount,
+  type ProviderAccounts,
+} from './llm/provider/provider-account';
+export { openProviderConnections, type ProviderConnections } from './llm/provider/provider-fetch';
 export { createSimulatedLlm, type SimulationOptions } from './llm/simulated/simulated-llm';
 export { definitionContext } from './workflow/definition-context';
 export * from './workflow/judge-step-values';
 export * from './workflow/load-workflow-templates';
+export type { AgentTool, ToolContext } from './tools/agent-tool.port';
+export { ARTIFACT_TOOLS } from './tools/artifact-tools';
+export { ToolBox, ToolNameError } from './tools/tool-box';

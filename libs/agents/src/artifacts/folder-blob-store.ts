@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { BlobMissingError, BlobStoreFullError, BlobTooLargeError } from './blob-store.errors';
+import type { Readable } from 'node:stream';
+import { BlobMissingError } from './blob-store.errors';
 import type { ArtifactBlobStore, StoredBlob } from './blob-store.port';
+import { spoolContent, type SpoolLimits } from './spool-content';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -13,25 +12,16 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export class FolderBlobStore implements ArtifactBlobStore {
   constructor(private readonly root: string) {}
 
-  async put(content: Readable, { maxBytes, signal }: { maxBytes: number; signal?: AbortSignal }): Promise<StoredBlob> {
-    const temporary = join(this.root, 'incoming', randomUUID());
+  async put(content: Readable, limits: SpoolLimits): Promise<StoredBlob> {
+    const { path, sha256, size } = await spoolContent(join(this.root, 'incoming'), content, limits);
     try {
-      await mkdir(dirname(temporary), { recursive: true, mode: 0o700 });
-      const meter = new ContentMeter(maxBytes);
-      await pipeline(
-        content,
-        meter,
-        createWriteStream(temporary, { mode: 0o600, flags: 'wx' }),
-        signal ? { signal } : {},
-      );
-      const blob = meter.result();
-      const target = this.pathOf(blob.sha256);
+      const target = this.pathOf(sha256);
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await rename(temporary, target);
-      return blob;
+      await rename(path, target);
+      return { sha256, size };
     } catch (error) {
-      await rm(temporary, { force: true });
-      throw isNoSpace(error) ? new BlobStoreFullError(error) : error;
+      await rm(path, { force: true });
+      throw error;
     }
   }
 
@@ -57,33 +47,4 @@ export class FolderBlobStore implements ArtifactBlobStore {
   private pathOf(sha256: string): string {
     return join(this.root, 'blobs', sha256.slice(0, 2), sha256);
   }
-}
-
-/** Lets content through while it counts and hashes it. */
-class ContentMeter extends Transform {
-  private readonly hash = createHash('sha256');
-  private size = 0;
-
-  constructor(private readonly maxBytes: number) {
-    super();
-  }
-
-  override _transform(
-    chunk: Buffer,
-    _encoding: BufferEncoding,
-    done: (error: Error | null, chunk?: Buffer) => void,
-  ): void {
-    this.size += chunk.length;
-    if (this.size > this.maxBytes) return done(new BlobTooLargeError(this.maxBytes));
-    this.hash.update(chunk);
-    done(null, chunk);
-  }
-
-  result(): StoredBlob {
-    return { sha256: this.hash.digest('hex'), size: this.size };
-  }
-}
-
-function isNoSpace(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

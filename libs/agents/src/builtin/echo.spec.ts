@@ -31,6 +31,13 @@ describe('echo', () => {
     expect(context.progressSeen.map(({ percent }) => Math.round(percent))).toEqual([33, 67, 100]);
   });
 
+  it('goes on where a long wait was when its attempt died', async () => {
+    const context = new RecordingContext();
+    context.lastCheckpoint = { steps: 10 };
+    await echo.execute(aTask({ ...PARAMETERS, delay_ms: 86_400_000 }), context);
+    expect(context.logLines.join()).toContain('goes on after 10 of 10 steps');
+  });
+
   it('stops waiting when it is told to, with the reason it was told', async () => {
     const context = new RecordingContext();
     const running = echo.execute(aTask({ ...PARAMETERS, delay_ms: 86_400_000 }), context);

@@ -25,14 +25,17 @@ const EXTENSION = '.md';
 export function loadAgentDefinitions(dir: string, onlyTeam?: string): LoadedDefinitions {
   const definitions = new Map<string, AgentDefinition>();
   const errors: DefinitionError[] = [];
-  for (const { file, team } of listFiles(dir, onlyTeam, errors)) {
+  for (const { file, team } of listDefinitionFiles(dir, onlyTeam, errors)) {
     const parsed = parseAgentDefinition(readFileSync(join(dir, file), 'utf8'), {
       agentId: basename(file, EXTENSION),
       team,
     });
     if (!parsed.ok) errors.push(...parsed.errors.map((error) => ({ file, ...error })));
-    else if (definitions.has(parsed.definition.agent_id)) errors.push(duplicate(file, parsed.definition, definitions));
-    else definitions.set(parsed.definition.agent_id, parsed.definition);
+    else {
+      const other = definitions.get(parsed.definition.agent_id);
+      if (other === undefined) definitions.set(parsed.definition.agent_id, parsed.definition);
+      else errors.push(duplicateDefinition(file, parsed.definition, other));
+    }
   }
   const sorted = [...definitions.values()].sort((a, b) => (a.agent_id < b.agent_id ? -1 : 1));
   return { definitions: sorted, errors };
@@ -43,7 +46,12 @@ export function formatDefinitionErrors(errors: readonly DefinitionError[]): stri
   return errors.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
 }
 
-function listFiles(dir: string, onlyTeam: string | undefined, errors: DefinitionError[]) {
+/** Every `<team>/<agent_id>.md` below a folder, in order; a folder that cannot be read becomes an error. */
+export function listDefinitionFiles(
+  dir: string,
+  onlyTeam: string | undefined,
+  errors: DefinitionError[],
+): { readonly file: string; readonly team: string }[] {
   const folders = readFolder(dir, '', errors).filter((entry) => entry.isDirectory());
   const teams = folders.map(({ name }) => name).filter((name) => onlyTeam === undefined || name === onlyTeam);
   return teams.flatMap((team) =>
@@ -63,11 +71,10 @@ function readFolder(dir: string, folder: string, errors: DefinitionError[]): Dir
   }
 }
 
-function duplicate(
+export function duplicateDefinition(
   file: string,
   definition: AgentDefinition,
-  others: ReadonlyMap<string, AgentDefinition>,
+  other: AgentDefinition,
 ): DefinitionError {
-  const other = others.get(definition.agent_id)?.team ?? '';
-  return { file, line: 1, message: `agent_id "${definition.agent_id}" is already defined in team "${other}"` };
+  return { file, line: 1, message: `agent_id "${definition.agent_id}" is already defined in team "${other.team}"` };
 }

@@ -7,6 +7,7 @@ import { echo } from '../builtin/echo';
 import { createHttpRequest } from '../builtin/http-request';
 import { createBuildTest } from '../command/build-test/build-test';
 import { ExecutorRegistry } from '../execution/executor-registry';
+import { createHttpAgent } from '../http/http-agent';
 import { createSimulatedLlm } from '../llm/simulated/simulated-llm';
 import { AllowList } from '../net/allow-list';
 import { probeSandbox } from '../sandbox/probe-sandbox';
@@ -49,6 +50,11 @@ describe('the agents that ship with the product', () => {
         }),
       },
       llm: createSimulatedLlm({ latencyMs: 0 }),
+      http: createHttpAgent({
+        guard: { allowList: AllowList.parse([]) },
+        secretOf: () => undefined,
+        publicUrl: undefined,
+      }),
     });
   });
   afterAll(() => server.close());

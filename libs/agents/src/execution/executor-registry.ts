@@ -10,6 +10,7 @@ export interface ExecutorTable {
   /** By the name of the runner. */
   readonly command: Readonly<Record<string, AgentExecutor>>;
   readonly llm: AgentExecutor;
+  readonly http: AgentExecutor;
 }
 
 /** Finds the executor of an agent. */
@@ -40,6 +41,7 @@ export class ExecutorRegistry {
       case 'llm':
         return this.table.llm;
       case 'http':
+        return this.table.http;
       case 'external':
         return undefined;
       default:

@@ -23,6 +23,8 @@ export interface AgentTask {
   /** Checked against the agent's schema, defaults filled in. */
   readonly parameters: unknown;
   readonly inputArtifacts: readonly ArtifactRefV1[];
+  /** What the attempts before this one have used. */
+  readonly usedBefore: UsageV1;
   readonly traceParent: string | null;
 }
 

@@ -17,6 +17,8 @@ interface HasOutput {
 }
 
 const compiledParameters = new WeakMap<JsonSchema, CompiledSchema>();
+/** Most agents take no files: their parameters need not be looked through. */
+const takingFiles = new WeakMap<JsonSchema, boolean>();
 const compiledOutputs = new WeakMap<JsonSchema, CompiledSchema>();
 
 /**
@@ -35,9 +37,14 @@ export function validateOutput(definition: HasOutput, output: unknown): Validati
 
 /** The ids of the files that parameters refer to: every string at a place its schema marks `format: artifact-id`. */
 export function artifactIdsIn(definition: HasParameters, parameters: unknown): string[] {
+  if (!cached(takingFiles, definition.parameters, mentionsFiles)) return [];
   const found = new Set<string>();
   collect(definition.parameters, definition.parameters, parameters, found);
   return [...found];
+}
+
+function mentionsFiles(schema: JsonSchema): boolean {
+  return JSON.stringify(schema).includes(`"${ARTIFACT_ID_FORMAT}"`);
 }
 
 function collect(root: JsonSchema, schema: unknown, value: unknown, found: Set<string>): void {
@@ -67,11 +74,7 @@ function asArray(value: unknown): unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-function cached(
-  cache: WeakMap<JsonSchema, CompiledSchema>,
-  schema: JsonSchema,
-  compile: (schema: JsonSchema) => CompiledSchema,
-): CompiledSchema {
+function cached<T>(cache: WeakMap<JsonSchema, T>, schema: JsonSchema, compile: (schema: JsonSchema) => T): T {
   const known = cache.get(schema);
   if (known !== undefined) return known;
   const compiled = compile(schema);

@@ -1,8 +1,8 @@
 import addFormats from 'ajv-formats';
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020';
 import { ARTIFACT_ID_FORMAT, isArtifactId } from './artifact-id-format';
-import { findForbiddenKeys } from './forbidden-keys';
-import type { JsonSchema } from './json-value';
+import { findForbiddenKeys, hasForbiddenKeys } from './forbidden-keys';
+import { copyJson, type JsonSchema } from './json-value';
 import { linearTimePatterns } from './pattern-engine';
 import { checkSchemaLimits } from './schema-limits';
 import { SchemaRejectedError } from './schema-rejected.error';
@@ -35,10 +35,8 @@ export function compileAgentSchema(schema: JsonSchema): CompiledSchema {
   const check = compile(withDefaults, schema);
   return {
     validate(value) {
-      const forbidden = findForbiddenKeys(value);
-      if (forbidden.length > 0) return { ok: false, errors: forbidden };
-      const copy: unknown = structuredClone(value);
-      return run(check, copy);
+      if (hasForbiddenKeys(value)) return { ok: false, errors: findForbiddenKeys(value) };
+      return run(check, copyJson(value));
     },
   };
 }

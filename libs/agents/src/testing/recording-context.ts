@@ -86,6 +86,7 @@ export function aTask(parameters: unknown, overrides: Partial<AgentTask> = {}): 
     definition: aDefinition(),
     parameters,
     inputArtifacts: [],
+    usedBefore: {},
     traceParent: null,
     ...overrides,
   };

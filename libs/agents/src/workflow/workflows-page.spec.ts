@@ -6,9 +6,7 @@ import { definitionContext } from './definition-context';
 import { loadWorkflowTemplates } from './load-workflow-templates';
 
 const page = readFileSync(projectFile('docs/workflows.md'), 'utf8');
-const examples = [...page.matchAll(/^```json\n([^`]*)^```$/gm)].map(
-  ([, text]) => JSON.parse(text ?? '') as { name: string },
-);
+const examples = [...page.matchAll(/^```json\n([^`]*)^```$/gm)].map(([, text]) => definitionOf(JSON.parse(text ?? '')));
 const { definitions: agents } = loadAgentDefinitions(projectFile('configs/agents'));
 const { templates } = loadWorkflowTemplates(projectFile('configs/workflow-templates'), agents);
 const context = definitionContext(
@@ -35,3 +33,8 @@ describe('the page that teaches workflows', () => {
     expect(templates.filter(({ name }) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
+
+/** An example may stand there as it is submitted, with the values of its inputs. */
+function definitionOf({ input_values: _, ...definition }: { name: string; input_values?: object }): { name: string } {
+  return definition;
+}

@@ -139,7 +139,9 @@ const USER_STORY: Vocabulary = {
 
 const ENGINEERING: Vocabulary = {
   summary: (assignment) =>
-    `The change does what it says. Before it goes in, the handling of failures in ${fileOfDiff(assignment)} should be looked at again; the other remarks are small.`,
+    textParameter(assignment, 'diff') === undefined
+      ? paragraph(assignment.subject, 2, assignment.random)
+      : `The change does what it says. Before it goes in, the handling of failures in ${fileOfDiff(assignment)} should be looked at again; the other remarks are small.`,
   verdict: () => 'request_changes',
   file: (assignment) => fileOfDiff(assignment),
   line: ({ random }) => random.integer(3, 60),
