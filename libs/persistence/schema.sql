@@ -34,6 +34,7 @@ CREATE TABLE agents (
   source text NOT NULL DEFAULT 'config'::text,
   retired_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  rejected_edit jsonb,
   CONSTRAINT agents_executor_check CHECK ((executor = ANY (ARRAY['llm'::text, 'command'::text, 'http'::text, 'builtin'::text, 'external'::text]))),
   CONSTRAINT agents_pkey PRIMARY KEY (agent_id)
 );
@@ -130,6 +131,17 @@ CREATE TABLE installation (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT installation_pkey PRIMARY KEY (installation_id)
 );
+
+CREATE TABLE provider_keys (
+  key_id text NOT NULL,
+  worker_id text NOT NULL,
+  team text NOT NULL,
+  wanted_per_minute double precision NOT NULL,
+  heard_at timestamp with time zone NOT NULL,
+  pause_no bigint NOT NULL,
+  paused_until timestamp with time zone NOT NULL,
+  CONSTRAINT provider_keys_pkey PRIMARY KEY (key_id, worker_id)
+) WITH (fillfactor=50);
 
 CREATE TABLE refresh_tokens (
   token_hash text NOT NULL,
@@ -263,7 +275,7 @@ CREATE TABLE task_history (
   usage jsonb,
   lease_token uuid,
   outcome_digest text,
-  CONSTRAINT task_history_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'worker_lost'::text, 'handed_back'::text, 'cancelled'::text]))),
+  CONSTRAINT task_history_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'worker_lost'::text, 'handed_back'::text, 'cancelled'::text, 'waiting'::text]))),
   CONSTRAINT task_history_pkey PRIMARY KEY (task_id, lease_no)
 );
 
@@ -293,6 +305,21 @@ CREATE TABLE task_payloads (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT task_payloads_kind_check CHECK ((kind = ANY (ARRAY['parameters'::text, 'result'::text, 'error'::text]))),
   CONSTRAINT task_payloads_pkey PRIMARY KEY (task_id, kind)
+);
+
+CREATE TABLE task_waits (
+  task_id uuid NOT NULL,
+  lease_no integer NOT NULL,
+  reason text NOT NULL,
+  token_hash text NOT NULL,
+  sealed_secret text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  answer_ids text[] NOT NULL DEFAULT '{}'::text[],
+  CONSTRAINT task_waits_reason_check CHECK ((reason = 'callback'::text)),
+  CONSTRAINT task_waits_pkey PRIMARY KEY (task_id),
+  CONSTRAINT task_waits_token_hash_key UNIQUE (token_hash)
 );
 
 CREATE TABLE tasks (
@@ -402,6 +429,7 @@ CREATE TABLE workers (
   drain_requested_at timestamp with time zone,
   started_at timestamp with time zone NOT NULL,
   last_heartbeat_at timestamp with time zone NOT NULL,
+  offers jsonb,
   CONSTRAINT workers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'draining'::text, 'gone'::text]))),
   CONSTRAINT workers_pkey PRIMARY KEY (worker_id)
 ) WITH (fillfactor=50);
@@ -556,6 +584,7 @@ CREATE TABLE workflows (
   completed_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   fold_no integer NOT NULL DEFAULT 0,
+  outputs_expired_at timestamp with time zone,
   CONSTRAINT workflows_check CHECK (((status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text])) = (completed_at IS NOT NULL))),
   CONSTRAINT workflows_check1 CHECK (((running_steps >= 0) AND (waiting_steps >= 0))),
   CONSTRAINT workflows_status_check CHECK ((status = ANY (ARRAY['running'::text, 'waiting'::text, 'paused'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
@@ -583,15 +612,18 @@ CREATE INDEX refresh_tokens_user ON public.refresh_tokens USING btree (user_id);
 CREATE INDEX schedule_runs_fired ON public.schedule_runs USING btree (fired_at);
 CREATE INDEX schedule_runs_queued ON public.schedule_runs USING btree (schedule_id, fire_time) WHERE (status = 'queued'::text);
 CREATE INDEX schedule_runs_submitted ON public.schedule_runs USING btree (schedule_id, fire_time DESC) WHERE (status = 'submitted'::text);
+CREATE INDEX schedule_runs_waiting ON public.schedule_runs USING btree (schedule_id, fire_time) WHERE (status = 'queued'::text);
 CREATE INDEX scheduled_tasks_due ON public.scheduled_tasks USING btree (next_execution, schedule_id) WHERE (status = 'active'::text);
 CREATE INDEX scheduled_tasks_owner ON public.scheduled_tasks USING btree (created_by, schedule_id DESC);
 CREATE INDEX scheduled_tasks_tenant ON public.scheduled_tasks USING btree (tenant, schedule_id DESC);
 CREATE UNIQUE INDEX task_events_one_end ON ONLY public.task_events USING btree (task_id) WHERE (to_status = ANY (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text]));
 CREATE INDEX task_history_finished ON public.task_history USING btree (finished_at);
+CREATE INDEX task_history_usage ON public.task_history USING btree (finished_at) WHERE (usage IS NOT NULL);
 CREATE INDEX task_listing_agent ON public.task_listing USING btree (agent_id, submit_no);
 CREATE INDEX task_listing_submitter ON public.task_listing USING btree (submitted_by, submit_no);
 CREATE INDEX task_listing_tenant ON public.task_listing USING btree (tenant, submit_no);
 CREATE INDEX task_payloads_results ON public.task_payloads USING btree (created_at) WHERE (kind = 'result'::text);
+CREATE INDEX task_waits_expiry ON public.task_waits USING btree (expires_at) WHERE (answered_at IS NULL);
 CREATE UNIQUE INDEX tasks_dedupe ON public.tasks USING btree (tenant, agent_id, dedupe_key) WHERE ((dedupe_key IS NOT NULL) AND (status <> ALL (ARRAY['completed'::text, 'failed'::text, 'timeout'::text, 'cancelled'::text])));
 CREATE INDEX tasks_dispatch ON public.tasks USING btree (team, agent_id, tenant, priority, submit_no) WHERE (status = 'pending'::text);
 CREATE INDEX tasks_due ON public.tasks USING btree (available_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'retry'::text]));
@@ -619,6 +651,7 @@ CREATE INDEX workflows_submitted ON public.workflows USING btree (submitted_at D
 CREATE INDEX workflows_submitter ON public.workflows USING btree (submitted_by, submitted_at DESC, workflow_id DESC);
 CREATE INDEX workflows_template ON public.workflows USING btree (template_id, submitted_at DESC) WHERE (template_id IS NOT NULL);
 CREATE INDEX workflows_tenant ON public.workflows USING btree (tenant, submitted_at DESC, workflow_id DESC);
+CREATE INDEX workflows_with_outputs ON public.workflows USING btree (completed_at) WHERE ((completed_at IS NOT NULL) AND (outputs_expired_at IS NULL));
 
 CREATE OR REPLACE FUNCTION public.create_month_partition(parent text, month date)
  RETURNS boolean

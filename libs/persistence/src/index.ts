@@ -1,8 +1,8 @@
-export type { AgentOverrides, AgentRow, StoredDefinition } from './agent/agent-row';
+export type { AgentOverrides, AgentRow, RejectedAgentEdit, StoredDefinition } from './agent/agent-row';
 export { AgentStore, type AgentQuery } from './agent/agent.store';
 export type { AgentChangeOptions, AgentChangeOutcome } from './agent/change-agent';
 export type { AgentStatistics } from './agent/sql/agent-statistics.sql';
-export type { SyncReport } from './agent/sync-agents';
+export type { RejectedDefinition, SyncReport } from './agent/sync-agents';
 export type { ArtifactRow, NewArtifact } from './artifact/artifact-row';
 export { ArtifactStore } from './artifact/artifact.store';
 export { AuditEventType, type AuditEntry } from './audit/audit-entry';
@@ -25,6 +25,8 @@ export { CancelNoticeStore, type CancelNotice } from './engine/control/cancel-no
 export type { DispatchedTask, DispatchRound } from './engine/dispatch/dispatch-round';
 export { DispatchStore } from './engine/dispatch/dispatch.store';
 export { ExpireStore } from './engine/expire/expire.store';
+export { WaitEndStore } from './engine/wait/wait-end.store';
+export { WaitStore, type AnswerOutcome, type AwaitedTask, type WaitAnswer } from './wait/wait.store';
 export {
   HeartbeatStore,
   type Checkpoint,
@@ -32,7 +34,13 @@ export {
   type Renewal,
   type Renewed,
 } from './engine/heartbeat/heartbeat.store';
-export { PresenceStore, type KnownWorker, type NotedWorker, type WorkerBeat } from './engine/presence/presence.store';
+export {
+  PresenceStore,
+  type KnownWorker,
+  type NotedWorker,
+  type WorkerBeat,
+  type WorkerOffers,
+} from './engine/presence/presence.store';
 export { PromoteStore } from './engine/promote/promote.store';
 export { ReapStore, type Reaped, type ReapLimits } from './engine/reap/reap.store';
 export type {
@@ -176,3 +184,7 @@ export type { EngineSurvey } from './workflow/fold/sql/find-runs.sql';
 export type { InboxRow } from './workflow/fold/sql/load-run.sql';
 export { toRunState } from './workflow/fold/step-mapping';
 export { type DecideFold, WorkflowFoldStore } from './workflow/fold/workflow-fold.store';
+export type { UsageGroupRow } from './usage/sql/sum-usage.sql';
+export { USAGE_DIMENSIONS, UsageStore } from './usage/usage.store';
+export { ProviderKeyStore, type ProviderKeyBeat } from './engine/provider/provider-key.store';
+export type { ProviderKeyRow } from './engine/provider/sql/note-provider-keys.sql';

@@ -11,6 +11,15 @@ export interface AgentOverrides {
   readonly rate_burst?: number;
 }
 
+/** An edit of a definition that was not taken over. */
+export interface RejectedAgentEdit {
+  /** Names the content that was refused. */
+  readonly version: string;
+  readonly errors: readonly { readonly line: number; readonly message: string }[];
+  /** RFC 3339: when it was first seen. */
+  readonly rejected_at: string;
+}
+
 /** An agent with its live limits. */
 export interface AgentRow {
   readonly agent_id: string;
@@ -24,6 +33,8 @@ export interface AgentRow {
   readonly version: string;
   readonly retired_at: Date | null;
   readonly updated_at: Date;
+  /** The definition file holds mistakes now; the version above still counts. */
+  readonly rejected_edit: RejectedAgentEdit | null;
   readonly max_concurrent_tasks: number | null;
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
@@ -40,7 +51,8 @@ export interface AgentRow {
 /** The columns of an AgentRow, out of `agents AS agent JOIN agent_limits AS limits`. */
 export const AGENT_COLUMNS = `
   agent.agent_id, agent.agent_name, agent.team, agent.description, agent.executor, agent.schema, agent.output_schema,
-  agent.definition, agent.version, agent.retired_at, agent.updated_at, limits.max_concurrent_tasks,
+  agent.definition, agent.version, agent.retired_at, agent.updated_at,
+  agent.rejected_edit, limits.max_concurrent_tasks,
   limits.rate_per_second, limits.rate_burst,
   CASE WHEN limits.overridden ? 'rate_limit' THEN limits.overridden ->> 'rate_limit'
        ELSE agent.definition #>> '{limits,rate_limit}' END AS rate_limit,

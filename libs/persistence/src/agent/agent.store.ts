@@ -4,7 +4,7 @@ import type { AgentOverrides, AgentRow } from './agent-row';
 import { changeLimits, setPaused, type AgentChangeOptions, type AgentChangeOutcome } from './change-agent';
 import { AGENT_STATISTICS, type AgentStatistics } from './sql/agent-statistics.sql';
 import { READ_AGENTS, READ_AGENTS_STAMP } from './sql/read-agents.sql';
-import { syncAgents, type SyncReport } from './sync-agents';
+import { syncAgents, type RejectedDefinition, type SyncReport } from './sync-agents';
 
 export interface AgentQuery {
   readonly team?: string;
@@ -18,9 +18,12 @@ const MOST_ATTEMPTS = 100_000;
 export class AgentStore {
   constructor(private readonly db: Database) {}
 
-  /** Makes the registry say what the definition files say; limits set by hand stay. */
-  sync(definitions: readonly AgentDefinition[]): Promise<SyncReport> {
-    return this.db.transaction((tx) => syncAgents(tx, definitions), { manyRows: true });
+  /**
+   * Makes the registry say what the definition files say; limits set by hand stay. Those that are rejected keep the
+   * version they have, and say why.
+   */
+  sync(definitions: readonly AgentDefinition[], rejected: readonly RejectedDefinition[] = []): Promise<SyncReport> {
+    return this.db.transaction((tx) => syncAgents(tx, definitions, rejected), { manyRows: true });
   }
 
   /** By team and id. */

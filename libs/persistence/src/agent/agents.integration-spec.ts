@@ -62,6 +62,27 @@ describe('the stamp of the registry', () => {
   });
 });
 
+describe('an edit with mistakes', () => {
+  const refused = { agentId: 'a', version: 'bad', errors: [{ line: 3, message: 'm' }] };
+
+  it('leaves the agent as it is, says what is wrong, and is forgotten once it is mended', async () => {
+    await agents.sync([agent('a'), agent('b')]);
+    expect(await agents.sync([agent('b')], [refused])).toMatchObject({ retired: [] });
+    const noted = await agents.get('a');
+    expect(noted).toMatchObject({ version: 'v1', retired_at: null });
+    expect(noted?.rejected_edit).toMatchObject({ version: 'bad', errors: [{ line: 3, message: 'm' }] });
+    await agents.sync([agent('b')], [refused]);
+    expect((await agents.get('a'))?.rejected_edit).toEqual(noted?.rejected_edit);
+    await agents.sync([agent('a', {}, { version: 'v2' }), agent('b')]);
+    expect(await agents.get('a')).toMatchObject({ version: 'v2', rejected_edit: null });
+  });
+
+  it('of an agent nobody knew is not noted anywhere', async () => {
+    await agents.sync([agent('b')], [refused]);
+    expect(await agents.get('a')).toBeNull();
+  });
+});
+
 describe('the registry', () => {
   it('adds, changes, retires and takes back', async () => {
     expect(await agents.sync([agent('a'), agent('b')])).toEqual({

@@ -5,11 +5,19 @@ import { effectiveLimits } from './effective-limits';
 import {
   FOLLOW_AGENTS,
   LOCK_REGISTRY,
+  NOTE_REJECTED_EDITS,
   READ_OVERRIDES,
   RETIRE_OTHERS,
   UPSERT_AGENTS,
   UPSERT_LIMITS,
 } from './sql/sync-agents.sql';
+
+/** A definition file that holds mistakes. */
+export interface RejectedDefinition {
+  readonly agentId: string;
+  readonly version: string;
+  readonly errors: readonly { readonly line: number; readonly message: string }[];
+}
 
 /** What a sync changed, by agent id. */
 export interface SyncReport {
@@ -21,11 +29,21 @@ export interface SyncReport {
 }
 
 /** Makes the registry say what the definitions say. Limits that an admin has set stay as they are. */
-export async function syncAgents(tx: Transaction, definitions: readonly AgentDefinition[]): Promise<SyncReport> {
+export async function syncAgents(
+  tx: Transaction,
+  definitions: readonly AgentDefinition[],
+  rejected: readonly RejectedDefinition[] = [],
+): Promise<SyncReport> {
   await tx.execute(LOCK_REGISTRY, []);
   const ids = definitions.map((definition) => definition.agent_id);
   const written = definitions.length > 0 ? await upsert(tx, definitions) : [];
-  const retired = await tx.query(RETIRE_OTHERS, [ids]);
+  // An agent whose file has mistakes keeps its last good version.
+  const retired = await tx.query(RETIRE_OTHERS, [[...ids, ...rejected.map(({ agentId }) => agentId)]]);
+  await tx.execute(NOTE_REJECTED_EDITS, [
+    rejected.map(({ agentId }) => agentId),
+    rejected.map(({ version }) => version),
+    rejected.map(({ errors }) => JSON.stringify(errors)),
+  ]);
   const added = written.filter((row) => row.added).map((row) => row.agent_id);
   const changed = written.filter((row) => !row.added).map((row) => row.agent_id);
   return {

@@ -6,6 +6,8 @@ export interface Origin {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   readonly correlationId: string | null;
+  /** W3C traceparent: what is set off continues its trace. */
+  readonly traceParent?: string | undefined;
 }
 
 /** What the system does by itself. */

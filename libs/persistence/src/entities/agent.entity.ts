@@ -38,4 +38,7 @@ export class AgentEntity {
 
   @Column({ type: 'timestamptz', default: () => `now()` })
   updated_at!: Date;
+
+  @Column({ type: 'jsonb', nullable: true })
+  rejected_edit!: unknown;
 }

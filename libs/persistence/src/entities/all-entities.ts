@@ -6,6 +6,7 @@ import { CheckpointEntity } from './checkpoint.entity';
 import { DeadLetterEntity } from './dead-letter.entity';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
 import { InstallationEntity } from './installation.entity';
+import { ProviderKeyEntity } from './provider-key.entity';
 import { RefreshTokenEntity } from './refresh-token.entity';
 import { ScheduleRunEntity } from './schedule-run.entity';
 import { ScheduleEntity } from './schedule.entity';
@@ -15,6 +16,7 @@ import { TaskAttemptEntity } from './task-attempt.entity';
 import { TaskListingEntity } from './task-listing.entity';
 import { TaskLogLineEntity } from './task-log-line.entity';
 import { TaskPayloadEntity } from './task-payload.entity';
+import { TaskWaitEntity } from './task-wait.entity';
 import { TaskEntity } from './task.entity';
 import { TeamDispatchEntity } from './team-dispatch.entity';
 import { TenantEntity } from './tenant.entity';
@@ -38,6 +40,7 @@ export const ALL_ENTITIES = [
   DeadLetterEntity,
   IdempotencyKeyEntity,
   InstallationEntity,
+  ProviderKeyEntity,
   RefreshTokenEntity,
   ScheduleRunEntity,
   ScheduleEntity,
@@ -47,6 +50,7 @@ export const ALL_ENTITIES = [
   TaskListingEntity,
   TaskLogLineEntity,
   TaskPayloadEntity,
+  TaskWaitEntity,
   TaskEntity,
   TeamDispatchEntity,
   TenantEntity,

@@ -35,4 +35,7 @@ export class WorkerEntity {
 
   @Column({ type: 'timestamptz' })
   last_heartbeat_at!: Date;
+
+  @Column({ type: 'jsonb', nullable: true })
+  offers!: unknown;
 }

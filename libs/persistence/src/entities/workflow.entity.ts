@@ -113,4 +113,7 @@ export class WorkflowEntity {
 
   @Column({ type: 'int', default: () => `0` })
   fold_no!: number;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  outputs_expired_at!: Date | null;
 }

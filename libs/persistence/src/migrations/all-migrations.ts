@@ -8,6 +8,12 @@ import { Schedules1760000020000 } from './1760000020000-schedules';
 import { WorkflowExternalIds1760000021000 } from './1760000021000-workflow-external-ids';
 import { WorkflowFolds1760000022000 } from './1760000022000-workflow-folds';
 import { TaskListing1760000030000 } from './1760000030000-task-listing';
+import { ExpiredOutputs1760000031000 } from './1760000031000-expired-outputs';
+import { WaitingFirings1760000033000 } from './1760000033000-waiting-firings';
+import { AgentCondition1760000050000 } from './1760000050000-agent-condition';
+import { UsageIndex1760000051000 } from './1760000051000-usage-index';
+import { ProviderKeys1760000052000 } from './1760000052000-provider-keys';
+import { TaskWaits1760000053000 } from './1760000053000-task-waits';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -21,6 +27,12 @@ export const ALL_MIGRATIONS = [
   WorkflowExternalIds1760000021000,
   WorkflowFolds1760000022000,
   TaskListing1760000030000,
+  ExpiredOutputs1760000031000,
+  WaitingFirings1760000033000,
+  AgentCondition1760000050000,
+  UsageIndex1760000051000,
+  ProviderKeys1760000052000,
+  TaskWaits1760000053000,
 ];
 
 /** Where TypeORM notes which ones have run. */

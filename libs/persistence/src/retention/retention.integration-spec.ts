@@ -103,6 +103,36 @@ describe('retention', () => {
     }
   });
 
+  it('forgets what runs and their steps put out a week after their end, and leaves the rows', async () => {
+    const [old, young, child] = [await finishedRun(8), await finishedRun(6), await finishedRun(20)];
+    await store.sql(`UPDATE workflows SET parent_workflow_id = $2 WHERE workflow_id = $1`, child, young);
+    for (const table of ['workflows', 'workflow_steps']) await store.sql(`UPDATE ${table} SET sealed_output = 's'`);
+    const [ofOld, ofYoung] = await Promise.all([old, young].map(() => finishedTask(6)));
+    for (const [taskId, run] of [[ofOld, old] as const, [ofYoung, young] as const]) {
+      await store.sql(
+        `UPDATE tasks SET workflow_id = $2, workflow_path = 'b', workflow_attempt = 1 WHERE task_id = $1`,
+        ...[taskId, run],
+      );
+      await store.sql(
+        `INSERT INTO task_payloads (task_id, kind, sealed, created_at) VALUES ($1, 'result', 's', now() - interval '9 days')`,
+        taskId,
+      );
+    }
+    expect(await runRetention(store.db)).toMatchObject({ outputs: 1, results: 1, workflows: 0 });
+    const left = await store.sql<{ id: string; expired: boolean }>(
+      `SELECT workflow_id AS id, outputs_expired_at IS NOT NULL AS expired FROM workflows
+         JOIN workflow_steps AS step USING (workflow_id)
+        WHERE (workflows.sealed_output IS NULL, step.sealed_output IS NULL) IS NOT DISTINCT FROM
+              (outputs_expired_at IS NOT NULL, outputs_expired_at IS NOT NULL)`,
+    );
+    const expired = Object.fromEntries(left.map((row) => [row.id, row.expired]));
+    expect(expired).toMatchObject({ [old]: true, [young]: false, [child]: false });
+    expect(await runRetention(store.db)).toMatchObject({ outputs: 0 });
+    for (const table of ['workflows', 'workflow_steps', 'tasks']) {
+      await store.sql(`DELETE FROM ${table} WHERE workflow_id = ANY ($1::uuid[])`, [old, young, child]);
+    }
+  });
+
   it('forgets more runs than one statement takes', async () => {
     for (let count = 0; count < 25; count += 1) await finishedRun(50);
     expect(await runRetention(store.db)).toMatchObject({ workflows: 25 });

@@ -6,6 +6,7 @@ import {
   FORGET_DEAD_LETTERS,
   FORGET_HISTORY,
   FORGET_IDEMPOTENCY_KEYS,
+  FORGET_OUTPUTS,
   FORGET_REFRESH_TOKENS,
   FORGET_RESULTS,
   FORGET_RUNS,
@@ -52,6 +53,8 @@ const DAY_MS = 86_400_000;
 export const RETENTION_STEPS: Readonly<Record<string, RetentionStep>> = {
   idempotency_keys: (db, { idempotencyHours }, limit) => db.execute(FORGET_IDEMPOTENCY_KEYS, [idempotencyHours, limit]),
   results: (db, { resultDays }, limit) => db.execute(FORGET_RESULTS, [resultDays, limit]),
+  // Steps of a run go with one statement, too.
+  outputs: (db, { resultDays }, limit) => db.execute(FORGET_OUTPUTS, [resultDays, Math.ceil(limit / 50)]),
   tasks: (db, { taskDays }, limit) => db.execute(FORGET_TASKS, [boundBefore(taskDays), taskDays, limit]),
   // A run has up to thousands of steps, which go with it.
   workflows: (db, { workflowDays }, limit) => db.execute(FORGET_RUNS, [workflowDays, Math.ceil(limit / 50)]),

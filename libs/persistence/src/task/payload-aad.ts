@@ -16,3 +16,8 @@ export function logLineAad(tenant: string, taskId: string, leaseNo: number, line
 export function checkpointAad(tenant: string, taskId: string): PayloadAad {
   return { tenant, table: 'checkpoints', rowId: taskId, column: 'sealed' };
 }
+
+/** What binds the sealed secret of a callback to its row in `task_waits`. */
+export function waitAad(tenant: string, taskId: string): PayloadAad {
+  return { tenant, table: 'task_waits', rowId: taskId, column: 'sealed_secret' };
+}

@@ -97,7 +97,7 @@ export class EngineFixture {
 
   async worker(workerId = 'w1', slots = 10, team = TEAM): Promise<void> {
     const beat = { workerId, team, slots, host: 'h', pid: 1, version: '1', busy: 0, status: 'active' as const };
-    await this.presence.note([{ ...beat, uptimeSeconds: 1 }]);
+    await this.presence.note([{ ...beat, uptimeSeconds: 1, offers: null }]);
   }
 
   /** Accepts tasks; answers their ids in order of submission. */
@@ -162,6 +162,7 @@ export class EngineFixture {
       outcome,
       durationMs: 5,
       usage: null,
+      agentVersion: null,
       artifacts: [],
       logs: [],
       ...values,

@@ -17,10 +17,10 @@ describe('C5: failures and leases stay within their bounds', () => {
 });
 
 describe('C5: every attempt is on record', () => {
-  it('is content when each ended attempt has its row, a waiting one none', () => {
+  it('is content when each ended attempt has its row, a waiting one too', () => {
     expect(attemptsOnRecord(eventful())).toEqual([]);
     const waiting = events('started queued>running 1', 'waiting running>waiting 1');
-    expect(attemptsOnRecord({ row: row(), events: waiting, attempts: [] })).toEqual([]);
+    expect(attemptsOnRecord({ row: row(), events: waiting, attempts: [attempt(1, 'waiting')] })).toEqual([]);
   });
 
   it('finds a missing row, and a row that no event explains', () => {

@@ -3,8 +3,8 @@ import type { VerifiedEvent } from './sql/read-events.sql';
 import type { TaskRecord } from './task-record';
 
 const LEASED: ReadonlySet<string | null> = new Set([TaskStatus.Claimed, TaskStatus.Running]);
-/** An attempt that waits for a decision is not finished. */
-const UNFINISHED: ReadonlySet<string | null> = new Set([...LEASED, TaskStatus.Waiting, null]);
+/** What waits holds no lease: going on takes another attempt. */
+const UNFINISHED: ReadonlySet<string | null> = new Set([...LEASED, null]);
 
 /** C5, what the row alone tells: counted failures and leases are within their bounds. */
 export function withinBounds({ row }: TaskRecord): string[] {

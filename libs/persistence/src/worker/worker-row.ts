@@ -1,3 +1,5 @@
+import type { WorkerOffers } from '../engine/presence/presence.store';
+
 /** A worker process as it last said. */
 export interface WorkerRow {
   readonly worker_id: string;
@@ -14,4 +16,6 @@ export interface WorkerRow {
   /** Heard of within the last 15 s. */
   readonly alive: boolean;
   readonly current_task_ids: string[];
+  /** Null when it has not said yet. */
+  readonly offers: WorkerOffers | null;
 }

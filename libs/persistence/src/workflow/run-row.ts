@@ -36,6 +36,8 @@ export interface RunRow {
   readonly submitted_at: Date;
   readonly completed_at: Date | null;
   readonly updated_at: Date;
+  /** When what it and its steps put out was forgotten. */
+  readonly outputs_expired_at: Date | null;
 }
 
 /** The columns of a RunRow, out of `workflows AS run`. */
@@ -44,7 +46,8 @@ export const RUN_COLUMNS = `
   run.template_version, run.status, run.compensating, run.restarts, run.restarting, run.total_steps,
   run.completed_steps, run.running_steps, run.waiting_steps, run.event_seq, run.done_seq, run.cancel_requested_at,
   run.paused_at, run.error_path, run.error_code, run.error_message, run.parent_workflow_id, run.parent_path,
-  run.parent_attempt, run.level, run.trace_parent, run.submitted_at, run.completed_at, run.updated_at`;
+  run.parent_attempt, run.level, run.trace_parent, run.submitted_at, run.completed_at, run.updated_at,
+  run.outputs_expired_at`;
 
 /** A step as it stands, without what is sealed. Steps nothing has happened to have no row: they are pending. */
 export interface StepRow {

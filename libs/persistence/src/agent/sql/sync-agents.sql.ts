@@ -43,6 +43,24 @@ UPDATE agents
 RETURNING agent_id`,
 );
 
+/**
+ * Notes which agents' files hold mistakes now, and forgets about all others. One that stands unchanged keeps its time.
+ *
+ * $1 text[] agents · $2 text[] versions of what was refused · $3 jsonb[] mistakes
+ */
+export const NOTE_REJECTED_EDITS = statement<[Texts, Texts, Texts]>(
+  'agent_note_rejected_edits',
+  `
+UPDATE agents AS agent
+   SET rejected_edit = CASE WHEN refused.version IS NOT NULL THEN jsonb_build_object(
+                         'version', refused.version, 'errors', refused.errors, 'rejected_at',
+                         to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END
+  FROM agents AS present
+  LEFT JOIN unnest($1::text[], $2::text[], $3::jsonb[]) AS refused(agent_id, version, errors) USING (agent_id)
+ WHERE present.agent_id = agent.agent_id
+   AND agent.rejected_edit ->> 'version' IS DISTINCT FROM refused.version`,
+);
+
 /** $1 text[]  agents */
 export const READ_OVERRIDES = statement<[Texts], { agent_id: string; overridden: Record<string, never> }>(
   'agent_read_overrides',

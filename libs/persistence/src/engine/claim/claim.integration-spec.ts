@@ -171,13 +171,14 @@ describe('claiming', () => {
     expect(bucket?.rate_tokens).toBeLessThan(0.1);
   });
 
-  it('hands out a checkpoint of an earlier attempt', async () => {
+  it('hands out the last checkpoint of an earlier attempt, also when several arrived together', async () => {
     await engine.agent('echo');
     const started = await engine.running();
     const [lease] = await engine.heartbeats.renew([
       { taskId: started.claim.taskId, leaseToken: started.grant.leaseToken, team: 'testing' },
     ]);
-    await engine.heartbeats.saveCheckpoints([{ lease: lease ?? fail(), content: Buffer.from('{"page":3}') }]);
+    const pages = ['{"page":2}', '{"page":3}'].map((page) => ({ lease: lease ?? fail(), content: Buffer.from(page) }));
+    await engine.heartbeats.saveCheckpoints(pages);
     await engine.reports.recordOutcomes([engine.report(started, { kind: 'handed_back', reason: 'shutdown' })]);
     const [again] = await engine.start(await engine.dispatchAll(await engine.lead()));
     expect(again?.grant.checkpoint?.toString()).toBe('{"page":3}');

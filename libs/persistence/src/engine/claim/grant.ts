@@ -1,5 +1,6 @@
 import type { ClaimDenial } from '@cadre/domain';
 import type { ReplayObstacle } from '../../dlq/replay-dead-letter';
+import type { Usage } from '../settle/ended-attempt';
 import type { InputArtifactRow } from './sql/lock-claimed.sql';
 
 /** A worker's wish to start the task of a dispatch message. */
@@ -32,6 +33,8 @@ export interface Grant {
   readonly maxRetries: number;
   readonly cancelRequested: boolean;
   readonly traceParent: string | null;
+  /** What the attempts before have used; null if nothing. */
+  readonly used: Usage | null;
   /** From due to now. */
   readonly waitedMs: number;
 }

@@ -36,6 +36,7 @@ function grantOf(row: LeasedClaimRow, parameters: Buffer, checkpoint: Buffer | n
     maxRetries: row.max_retries,
     cancelRequested: row.cancel_requested,
     traceParent: row.trace_parent,
+    used: row.usage,
     waitedMs: row.waited_ms,
   };
 }

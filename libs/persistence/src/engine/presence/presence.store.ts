@@ -7,6 +7,14 @@ import { UPSERT_WORKERS } from './sql/upsert-workers.sql';
 
 const HOLDS_LEASE = [TaskStatus.Claimed, TaskStatus.Running];
 
+/** What a worker's agents find there. */
+export interface WorkerOffers {
+  /** Model providers with a key, by the names that definitions use. */
+  readonly providers: readonly string[];
+  readonly tools: readonly string[];
+  readonly mcp_servers: readonly string[];
+}
+
 /** A worker's word about itself. */
 export interface WorkerBeat {
   readonly workerId: string;
@@ -19,6 +27,7 @@ export interface WorkerBeat {
   /** `gone`: this was its last word. */
   readonly status: 'active' | 'draining' | 'gone';
   readonly uptimeSeconds: number;
+  readonly offers: WorkerOffers | null;
 }
 
 export interface NotedWorker {
@@ -56,6 +65,7 @@ export class PresenceStore {
       last.map(({ busy }) => busy),
       last.map(({ status }) => status),
       last.map(({ uptimeSeconds }) => uptimeSeconds),
+      last.map(({ offers }) => (offers === null ? null : JSON.stringify(offers))),
     ]);
     return rows.map((row) => ({ workerId: row.worker_id, drain: row.drain, appeared: row.appeared }));
   }

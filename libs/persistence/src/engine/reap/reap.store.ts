@@ -15,9 +15,9 @@ import { endAttempts } from '../settle/end-attempts';
 import { type AttemptError, type EndedAttempt, isLive, runningFacts } from '../settle/ended-attempt';
 import type { EventRow } from '../sql/event-row';
 import { CUT_LEASES } from './sql/cut-leases.sql';
-import { DATABASE_TIME } from './sql/database-time.sql';
 import { FIND_REAPABLE, type ReapableRow, type ReapReason } from './sql/find-reapable.sql';
 import { LOCK_REAPABLE, type ReapedRow } from './sql/lock-reapable.sql';
+import { REAPER_LOOK } from './sql/reaper-look.sql';
 
 const ACTOR = 'reaper';
 
@@ -28,7 +28,7 @@ export interface ReapLimits {
   readonly timeLimitMarginSeconds: number;
   /** Seconds past a request to cancel; the worker itself forces the end before. */
   readonly cancelGraceSeconds: number;
-  /** What `databaseTimeMs` said: no lease that ends later is taken for expired. Default: whatever the time is by then. */
+  /** What `look` said: no lease that ends later is taken for expired. Default: whatever the time is by then. */
   readonly asOfMs?: number;
 }
 
@@ -66,10 +66,10 @@ export class ReapStore {
     return { events, reasons: countReasons(results), more, errors: errors ?? [] };
   }
 
-  /** What the database's clock says: lease times are its times. */
-  async databaseTimeMs(): Promise<number> {
-    const [row] = await this.db.query(DATABASE_TIME, []);
-    return row?.now_ms ?? NaN;
+  /** What the database's clock says, whose times lease times are, and whether any attempt has a lease at all. */
+  async look(): Promise<{ readonly nowMs: number; readonly attemptsRun: boolean }> {
+    const [row] = await this.db.query(REAPER_LOOK, []);
+    return { nowMs: row?.now_ms ?? NaN, attemptsRun: row?.attempts_run ?? true };
   }
 
   /** Ends in one lease's time leases from before the clock was set back, unless they are renewed. Answers with their tasks. */

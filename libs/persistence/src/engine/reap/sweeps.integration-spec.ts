@@ -75,10 +75,10 @@ describe('the reaper', () => {
 
   it('ends no attempt for a time it has not seen: the clock may have been set since it looked', async () => {
     await engine.running();
-    const asOfMs = await engine.reaper.databaseTimeMs();
+    const { nowMs: asOfMs } = await engine.reaper.look();
     await engine.sql(`UPDATE tasks SET lease_expires_at = clock_timestamp()`);
     expect((await engine.reaper.reap({ ...LIMITS, asOfMs })).events).toEqual([]);
-    const laterMs = await engine.reaper.databaseTimeMs();
+    const { nowMs: laterMs } = await engine.reaper.look();
     expect((await engine.reaper.reap({ ...LIMITS, asOfMs: laterMs })).reasons.lease_expired).toBe(1);
   });
 

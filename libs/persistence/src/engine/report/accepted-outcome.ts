@@ -12,6 +12,15 @@ export interface AcceptedOutcome {
   readonly error: AttemptError | null;
   readonly result: Buffer | null;
   readonly stack: string | null;
+  /** What the task waits for from now on. */
+  readonly wait: AcceptedWait | null;
+}
+
+export interface AcceptedWait {
+  readonly reason: 'callback';
+  readonly deadlineSeconds: number;
+  readonly tokenHash: string;
+  readonly secret: Buffer;
 }
 
 /** Judges what a worker reported. Text is made storable here, on the failure path too. */
@@ -32,10 +41,23 @@ export function acceptOutcome(reported: ReportedOutcome): AcceptedOutcome {
       return { ...NOTHING, outcome: { kind: 'handed_back', reason: cleanText(reported.reason) } };
     case 'cancelled':
       return { ...NOTHING, outcome: { kind: 'cancelled' } };
+    case 'waiting':
+      return acceptWait(reported);
   }
 }
 
-const NOTHING = { error: null, result: null, stack: null };
+function acceptWait(reported: Extract<ReportedOutcome, { kind: 'waiting' }>): AcceptedOutcome {
+  const { reason, secret, tokenHash } = reported;
+  if (secret === null) {
+    return failed({ code: 'RESULT_UNREADABLE', class: ErrorClass.Permanent, message: 'The secret cannot be read.' });
+  }
+  const deadlineSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, reported.deadlineSeconds));
+  return { ...NOTHING, outcome: { kind: 'waiting', reason }, wait: { reason, deadlineSeconds, tokenHash, secret } };
+}
+
+const NOTHING = { error: null, result: null, stack: null, wait: null };
+/** Nothing is waited for longer than this. */
+const LONGEST_WAIT_SECONDS = 30 * 86_400;
 
 function acceptResult(result: Buffer | null): AcceptedOutcome {
   if (result === null) {
@@ -56,7 +78,7 @@ export function failed(error: AttemptError, stack: string | null = null, retryAf
     errorCode: error.code,
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   } as const;
-  return { outcome, error, result: null, stack: stack === null ? null : firstBytes(stack, MAX_ERROR_BYTES) };
+  return { ...NOTHING, outcome, error, stack: stack === null ? null : firstBytes(stack, MAX_ERROR_BYTES) };
 }
 
 /** Cuts at a character, never inside one. */

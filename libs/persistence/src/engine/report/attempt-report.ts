@@ -11,6 +11,7 @@ export interface AttemptReport {
   readonly outcome: ReportedOutcome;
   readonly durationMs: number;
   readonly usage: Usage | null;
+  readonly agentVersion: string | null;
   readonly artifacts: readonly ReportedArtifact[];
   readonly logs: readonly ReportedLogLine[];
 }
@@ -27,7 +28,15 @@ export type ReportedOutcome =
       readonly retryAfterSeconds?: number;
     }
   | { readonly kind: 'handed_back'; readonly reason: string }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** `secret` is null when it did not open. */
+  | {
+      readonly kind: 'waiting';
+      readonly reason: 'callback';
+      readonly deadlineSeconds: number;
+      readonly tokenHash: string;
+      readonly secret: Buffer | null;
+    };
 
 export interface ReportedArtifact {
   readonly artifactId: string;

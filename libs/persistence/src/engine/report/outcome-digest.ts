@@ -12,6 +12,8 @@ function identityOf(outcome: AttemptReport['outcome']): readonly string[] {
       return [outcome.kind, outcome.hash];
     case 'failed':
       return [outcome.kind, outcome.errorClass, outcome.errorCode, outcome.message];
+    case 'waiting':
+      return [outcome.kind, outcome.tokenHash];
     case 'handed_back':
     case 'cancelled':
       return [outcome.kind];

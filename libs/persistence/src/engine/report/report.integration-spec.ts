@@ -54,7 +54,7 @@ describe('recording outcomes', () => {
     );
     const opened = engine.cipher.open(payload?.sealed ?? '', payloadAad('default', taskId, 'result'));
     expect(opened.toString()).toBe('{"ok":true}');
-    expect(payload?.sealed).not.toContain('ok');
+    expect(payload?.sealed).not.toContain('"ok"');
     const history = await engine.sql(`SELECT lease_no, outcome, counted, duration_ms, worker_id FROM task_history`);
     expect(history).toEqual([{ lease_no: 1, outcome: 'completed', counted: false, duration_ms: 5, worker_id: 'w1' }]);
     expect(await engine.eventTypes(taskId)).toEqual(['submitted', 'queued', 'started', 'completed']);

@@ -55,7 +55,8 @@ export class ReportStore {
       digest,
       durationMs: report.durationMs,
       usage: report.usage,
-      ...(outcome.kind === 'handed_back' && { reason: outcome.reason }),
+      ...(report.agentVersion !== null && { agentVersion: report.agentVersion }),
+      ...((outcome.kind === 'handed_back' || outcome.kind === 'waiting') && { reason: outcome.reason }),
     };
   }
 }

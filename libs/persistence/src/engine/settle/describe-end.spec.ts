@@ -37,10 +37,17 @@ describe('the usage of a task', () => {
     expect(addUsage(null, null)).toBeNull();
     expect(addUsage({ input_tokens: 2 }, null)).toBeNull();
     expect(addUsage(null, { input_tokens: 2 })).toEqual({ input_tokens: 2 });
-    expect(addUsage({ input_tokens: 2, cost_micro_usd: 1 }, { input_tokens: 3, output_tokens: 4 })).toEqual({
+    const before = { input_tokens: 2, cost_micro_usd: 1 };
+    expect(addUsage(before, { input_tokens: 3, output_tokens: 4, cost_micro_usd: 6 })).toEqual({
       input_tokens: 5,
       output_tokens: 4,
-      cost_micro_usd: 1,
+      cost_micro_usd: 7,
     });
+  });
+
+  it('has no cost once a part of it is unknown', () => {
+    const unpriced = { input_tokens: 3 };
+    expect(addUsage({ input_tokens: 2, cost_micro_usd: 1 }, unpriced)).toEqual({ input_tokens: 5 });
+    expect(addUsage(unpriced, { input_tokens: 2, cost_micro_usd: 1 })).toEqual({ input_tokens: 5 });
   });
 });

@@ -11,6 +11,8 @@ export function attemptEnd(outcome: AttemptOutcome, decision: OutcomeDecision): 
   switch (outcome.kind) {
     case 'completed':
       return decision.to === 'completed' ? 'completed' : 'failed';
+    case 'waiting':
+      return decision.to === 'waiting' ? 'waiting' : 'failed';
     case 'failed':
       return outcome.errorClass === ErrorClass.Timeout ? 'timeout' : 'failed';
     // Stopped without anybody having asked for a cancel: it counts for nothing, like work handed back.
@@ -44,15 +46,19 @@ export function eventData(ended: EndedAttempt): Record<string, unknown> {
   };
 }
 
-const USAGE_FIELDS = ['input_tokens', 'output_tokens', 'cost_micro_usd'] as const satisfies readonly (keyof Usage)[];
+const TOKEN_FIELDS = ['input_tokens', 'output_tokens'] as const satisfies readonly (keyof Usage)[];
 
-/** The task's usage with the attempt's added; null while nothing was used. */
+/** The task's usage with the attempt's added; null while nothing was used. A cost with an unknown part is left out. */
 export function addUsage(total: Readonly<Record<string, number>> | null, attempt: Usage | null): Usage | null {
   if (!attempt) return null;
   const sum: Record<string, number> = { ...total };
-  for (const field of USAGE_FIELDS) {
+  for (const field of TOKEN_FIELDS) {
     const amount = attempt[field];
     if (amount !== undefined) sum[field] = (sum[field] ?? 0) + amount;
   }
+  const { cost_micro_usd: cost } = attempt;
+  const before = total ? total['cost_micro_usd'] : 0;
+  if (cost === undefined || before === undefined) delete sum['cost_micro_usd'];
+  else sum['cost_micro_usd'] = before + cost;
   return sum;
 }

@@ -30,6 +30,7 @@ export async function endAttempts(tx: Queryable, ended: readonly EndedAttempt[])
     column(({ row }) => toInt(row.waited_ms)),
     column(({ usage }) => jsonOrNull(usage)),
     column(({ row, usage }) => jsonOrNull(addUsage(row.usage, usage))),
+    column(({ agentVersion }) => agentVersion ?? null),
   ]);
   const [events] = await Promise.all([ending, writeDeadLetters(tx, ended.flatMap(deadLetterOf))]);
   return events;

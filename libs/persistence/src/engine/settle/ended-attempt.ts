@@ -5,7 +5,7 @@ import type { LeasedRow } from './sql/leased-row';
 export type LiveRow = LeasedRow & { readonly lease_token: string; readonly status: RunningTaskFacts['status'] };
 
 /** How an attempt stands in the history. */
-export type AttemptEnd = 'completed' | 'failed' | 'timeout' | 'worker_lost' | 'handed_back' | 'cancelled';
+export type AttemptEnd = 'completed' | 'failed' | 'timeout' | 'worker_lost' | 'handed_back' | 'cancelled' | 'waiting';
 
 export interface AttemptError {
   readonly code: string;
@@ -33,6 +33,8 @@ export interface EndedAttempt {
   readonly digest: string | null;
   readonly durationMs: number | null;
   readonly usage: Usage | null;
+  /** Undefined: the one the task was accepted with. */
+  readonly agentVersion?: string;
   /** Why, where the outcome alone does not say. */
   readonly reason?: string;
 }

@@ -9,8 +9,18 @@ DELETE FROM idempotency_keys
                           WHERE created_at < now() - make_interval(secs => $1 * 3600) ORDER BY created_at LIMIT $2))`,
 );
 
+/** Whether a run, or one that it stands in, goes on or ended fewer than $1 days ago: it may be retried with what it has. */
+const isYoung = (workflowId: string): string => `EXISTS (
+         WITH RECURSIVE around AS (
+           SELECT parent_workflow_id, completed_at FROM workflows WHERE workflow_id = ${workflowId}
+            UNION ALL
+           SELECT outer_run.parent_workflow_id, outer_run.completed_at
+             FROM around JOIN workflows AS outer_run ON outer_run.workflow_id = around.parent_workflow_id)
+         SELECT 1 FROM around
+          WHERE completed_at IS NULL OR completed_at >= now() - make_interval(secs => $1 * 86400))`;
+
 /**
- * Results expire; the task's row stays and says so. A run that goes on still reads those of its steps.
+ * Results expire; the task's row stays and says so. Those of a run's steps expire with what the run put out.
  *
  * $1 float8 days · $2 int at most so many
  */
@@ -21,9 +31,32 @@ DELETE FROM task_payloads
  WHERE kind = 'result'
    AND task_id = ANY (ARRAY(SELECT task_id FROM task_payloads AS payload
                              WHERE kind = 'result' AND created_at < now() - make_interval(secs => $1 * 86400)
-                               AND NOT EXISTS (SELECT 1 FROM tasks JOIN workflows AS run USING (workflow_id)
-                                                WHERE tasks.task_id = payload.task_id AND run.completed_at IS NULL)
+                               AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.task_id = payload.task_id
+                                                  AND tasks.workflow_id IS NOT NULL AND ${isYoung('tasks.workflow_id')})
                              ORDER BY created_at LIMIT $2))`,
+);
+
+/**
+ * What ended runs and their steps put out: results under another name. The rows stay, and the run says so.
+ *
+ * $1 float8 days since the end · $2 int at most so many
+ */
+export const FORGET_OUTPUTS = statement<[number, number]>(
+  'retention_outputs',
+  `
+WITH expired AS MATERIALIZED (
+  SELECT workflow_id FROM workflows AS run
+   WHERE completed_at < now() - make_interval(secs => $1 * 86400) AND outputs_expired_at IS NULL
+     AND NOT ${isYoung('run.parent_workflow_id')}
+   ORDER BY completed_at
+   LIMIT $2
+     FOR NO KEY UPDATE SKIP LOCKED
+), steps AS (
+  UPDATE workflow_steps SET sealed_output = NULL
+   WHERE workflow_id IN (SELECT workflow_id FROM expired) AND sealed_output IS NOT NULL
+)
+UPDATE workflows SET sealed_output = NULL, outputs_expired_at = now()
+ WHERE workflow_id IN (SELECT workflow_id FROM expired)`,
 );
 
 /**
@@ -49,6 +82,8 @@ WITH gone AS MATERIALIZED (
   DELETE FROM task_logs WHERE task_id IN (SELECT task_id FROM gone)
 ), points AS (
   DELETE FROM checkpoints WHERE task_id IN (SELECT task_id FROM gone)
+), waits AS (
+  DELETE FROM task_waits WHERE task_id IN (SELECT task_id FROM gone)
 )
 DELETE FROM tasks WHERE task_id IN (SELECT task_id FROM gone)`,
 );
@@ -68,14 +103,7 @@ WITH gone AS MATERIALIZED (
    WHERE completed_at < now() - make_interval(secs => $1 * 86400)
      AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.workflow_id = run.workflow_id)
      AND NOT EXISTS (SELECT 1 FROM workflows AS child WHERE child.parent_workflow_id = run.workflow_id)
-     AND NOT EXISTS (
-         WITH RECURSIVE around AS (
-           SELECT parent_workflow_id, completed_at FROM workflows WHERE workflow_id = run.parent_workflow_id
-            UNION ALL
-           SELECT outer_run.parent_workflow_id, outer_run.completed_at
-             FROM around JOIN workflows AS outer_run ON outer_run.workflow_id = around.parent_workflow_id)
-         SELECT 1 FROM around
-          WHERE completed_at IS NULL OR completed_at >= now() - make_interval(secs => $1 * 86400))
+     AND NOT ${isYoung('run.parent_workflow_id')}
    ORDER BY completed_at
    LIMIT $2
      FOR UPDATE SKIP LOCKED

@@ -48,7 +48,7 @@ describe('firing what is due', () => {
     await fixture.due(0, { next_fire_time: later, next_execution: later });
     await fixture.due(0, { status: 'paused', next_fire_time: null, next_execution: null });
     expect((await fixture.firing().fire(10)).results).toEqual([]);
-    expect(await fixture.firing().nextDueMs()).toBeGreaterThan(3_000_000);
+    expect((await fixture.firing().look()).due_in_ms).toBeGreaterThan(3_000_000);
   });
 
   it('keeps what it hands over sealed, and opens it for the task', async () => {
@@ -83,7 +83,7 @@ describe('an instant', () => {
     const schedulers = Array.from({ length: 6 }, () => fixture.firing());
     await Promise.all(
       schedulers.map(async (one) => {
-        while (((await one.nextDueMs()) ?? 1) <= 0) await one.fire(10);
+        while (((await one.look()).due_in_ms ?? 1) <= 0) await one.fire(10);
       }),
     );
     for (const id of ids) {

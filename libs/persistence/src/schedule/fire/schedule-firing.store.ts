@@ -16,7 +16,7 @@ import {
 import { KnownAgents } from './firing-facts';
 import type { ParameterJudge } from './parameter-judge';
 import { releaseWaiting } from './release-waiting';
-import { FIND_DUE_SCHEDULES, NEXT_SCHEDULE_DUE } from './sql/find-due.sql';
+import { FIND_DUE_SCHEDULES, SCHEDULER_LOOK, type SchedulerLook } from './sql/find-due.sql';
 import { FIND_RELEASABLE } from './sql/release-runs.sql';
 
 const refuseData = () =>
@@ -41,10 +41,10 @@ export class ScheduleFiringStore {
     this.tools = { cipher, calendar, judge, agents: new KnownAgents(), templates, commands };
   }
 
-  /** Milliseconds until the next schedule is due, 0 or less if one is already; null when none is active. */
-  async nextDueMs(): Promise<number | null> {
-    const [row] = await this.db.query(NEXT_SCHEDULE_DUE, []);
-    return row?.due_in_ms ?? null;
+  /** What there is to do, now and next. */
+  async look(): Promise<SchedulerLook> {
+    const [row] = await this.db.query(SCHEDULER_LOOK, []);
+    return row ?? { due_in_ms: null, firings_wait: true };
   }
 
   /** Fires at most so many of the schedules that are due. One whose data is refused fails alone, and says so. */

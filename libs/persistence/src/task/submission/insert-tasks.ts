@@ -1,5 +1,7 @@
-import type { PayloadCipher } from '@cadre/crypto';
-import { cleanJson, cleanText } from '@cadre/domain';
+import { type PayloadCipher, uuidv7 } from '@cadre/crypto';
+import { cleanJson, cleanText, priorityName } from '@cadre/domain';
+import type { Origin } from '../../audit/origin';
+import { ORIGIN_COLUMNS } from '../../audit/origin-columns';
 import { arrayLiteral } from '../../database/array-literal';
 import type { Queryable } from '../../database/statement';
 import type { NewTask } from '../new-task';
@@ -10,6 +12,8 @@ import { INSERT_TASKS, type InsertedRow } from './sql/insert-tasks.sql';
 export interface TaskToInsert {
   readonly task: NewTask;
   readonly actor: string;
+  /** Of a person's submission, which the audit log notes. */
+  readonly origin?: Origin;
 }
 
 /** The parameters of the statement, one per column, in its order. */
@@ -42,6 +46,14 @@ const COLUMNS: readonly ((row: TaskToInsert, cipher: PayloadCipher) => unknown)[
   ({ task }) => task.workflow?.workflowId ?? null,
   ({ task }) => task.workflow?.path ?? null,
   ({ task }) => task.workflow?.attempt ?? null,
+  ({ origin }) => (origin ? uuidv7() : null),
+  ({ origin }) => origin && ORIGIN_COLUMNS.userId(origin),
+  ({ origin }) => origin && ORIGIN_COLUMNS.tenant(origin),
+  ({ origin }) => origin && ORIGIN_COLUMNS.email(origin),
+  ({ origin, task }) => origin && priorityName(task.priority),
+  ({ origin }) => origin && ORIGIN_COLUMNS.ipAddress(origin),
+  ({ origin }) => origin && ORIGIN_COLUMNS.userAgent(origin),
+  ({ origin }) => origin && ORIGIN_COLUMNS.correlationId(origin),
 ];
 
 /** Inserts tasks in one statement; answers those that were accepted, in order of submission. */

@@ -1,8 +1,5 @@
 import { crashPoint } from '@cadre/config';
 import type { PayloadCipher } from '@cadre/crypto';
-import { priorityName } from '@cadre/domain';
-import { AuditEventType, type AuditEntry } from '../../audit/audit-entry';
-import { insertAudit } from '../../audit/insert-audit';
 import { actorOf } from '../../audit/origin';
 import type { Transaction } from '../../database/run-transaction';
 import { keyName, type IdempotencyRequest, type KeyTaken } from '../../idempotency/idempotency';
@@ -21,7 +18,7 @@ export type AcceptRows = (tx: Transaction, rows: readonly TaskToInsert[]) => Pro
 const GIVEN_UP: KeyTaken = { kind: 'in_flight' };
 
 /**
- * One transaction for many submissions: keys, tasks with payloads and events, audit rows, stored answers.
+ * One transaction for many submissions: keys, tasks with payloads, events and lines of the audit log, stored answers.
  * At most one submission of the batch may use the same key.
  */
 export class SubmissionTransaction {
@@ -59,8 +56,6 @@ export class SubmissionTransaction {
       fresh.flatMap((submission) => answerOf(submission, resultsOf(submission, acceptance))),
     );
     crashPoint('submit.before_commit');
-    const entries = fresh.flatMap((submission) => auditOf(submission, acceptance));
-    await tx.close(() => insertAudit(tx, entries));
     return submissions.map((submission) => taken.get(submission) ?? outcomes.get(submission) ?? GIVEN_UP);
   }
 
@@ -90,7 +85,7 @@ function requestsOf(keyed: readonly { readonly request: IdempotencyRequest }[]):
 }
 
 function rowsOf({ tasks, origin }: Submission): TaskToInsert[] {
-  return tasks.map((task) => ({ task, actor: actorOf(origin) }));
+  return tasks.map((task) => ({ task, actor: actorOf(origin), origin }));
 }
 
 function resultsOf({ tasks }: Submission, { results }: Acceptance): TaskResult[] {
@@ -100,18 +95,6 @@ function resultsOf({ tasks }: Submission, { results }: Acceptance): TaskResult[]
 function decide(submission: Submission, acceptance: Acceptance): SubmissionOutcome {
   const events = submission.tasks.flatMap((task) => acceptance.events.get(task.taskId) ?? []);
   return { kind: 'decided', results: resultsOf(submission, acceptance), events };
-}
-
-function auditOf({ tasks, origin }: Submission, { events }: Acceptance): AuditEntry[] {
-  return tasks
-    .filter((task) => events.has(task.taskId))
-    .map((task) => ({
-      eventType: AuditEventType.TaskSubmitted,
-      origin,
-      taskId: task.taskId,
-      agentId: task.agentId,
-      priority: priorityName(task.priority),
-    }));
 }
 
 function answerOf({ idempotency }: Submission, results: readonly TaskResult[]) {

@@ -3,7 +3,7 @@ import type { WorkerRow } from '../worker-row';
 
 const COLUMNS = `
   worker.worker_id, worker.team, worker.host, worker.pid, worker.version, worker.slots, worker.busy, worker.status,
-  worker.drain_requested_at, worker.started_at, worker.last_heartbeat_at,
+  worker.drain_requested_at, worker.started_at, worker.last_heartbeat_at, worker.offers,
   worker.status <> 'gone' AND worker.last_heartbeat_at > now() - interval '15 seconds' AS alive,
   ARRAY(SELECT task.task_id FROM tasks AS task
          WHERE task.team = worker.team AND task.worker_id = worker.worker_id AND task.status IN ('claimed', 'running')

@@ -59,14 +59,23 @@ export function openRun(row: SealedRun, steps: readonly SealedStep[], most: numb
 }
 
 export function openStep(row: SealedStep, tenant: string, cipher: PayloadCipher): StepDetails {
-  const { sealed_detail, sealed_output, sealed_result, ...step } = row;
-  const { workflow_id: id, path, task_id } = row;
+  const { sealed_detail, sealed_output: _output, sealed_result: _result, sealed_child: _child, ...step } = row;
+  const { workflow_id: id, path } = row;
   return {
     ...step,
     detail: openJson(cipher, sealed_detail, stepAad(tenant, id, path, 'sealed_detail')),
-    output:
-      sealed_result !== null && task_id !== null
-        ? openJson(cipher, sealed_result, payloadAad(tenant, task_id, 'result'))
-        : openJson(cipher, sealed_output, stepAad(tenant, id, path, 'sealed_output')),
+    output: openOutput(row, tenant, cipher),
   };
+}
+
+/** Its own, its task's result, or its child's output. */
+function openOutput(row: SealedStep, tenant: string, cipher: PayloadCipher): Opened<unknown> {
+  const { sealed_output, sealed_result, sealed_child, task_id, child_workflow_id, workflow_id: id, path } = row;
+  if (sealed_result !== null && task_id !== null) {
+    return openJson(cipher, sealed_result, payloadAad(tenant, task_id, 'result'));
+  }
+  if (sealed_child !== null && child_workflow_id !== null) {
+    return openJson(cipher, sealed_child, runAad(tenant, child_workflow_id, 'sealed_output'));
+  }
+  return openJson(cipher, sealed_output, stepAad(tenant, id, path, 'sealed_output'));
 }

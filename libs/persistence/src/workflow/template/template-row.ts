@@ -44,14 +44,22 @@ export interface TemplateDetails extends TemplateRow {
 }
 
 /** How the runs of a template went. */
-export interface TemplateStats {
+export interface TemplateStats extends TemplateTotals {
+  readonly slowest_step: SlowestStep | null;
+}
+
+/** The step that takes longest, on average, of those that the ends of the newest completed runs were waiting for. */
+export interface SlowestStep {
+  readonly path: string;
+  readonly seconds: number;
+}
+
+export interface TemplateTotals {
   readonly runs: number;
   readonly completed: number;
   readonly failed: number;
   readonly cancelled: number;
   readonly p50_seconds: number | null;
   readonly p95_seconds: number | null;
-  readonly slowest_step: string | null;
-  readonly slowest_step_seconds: number | null;
   readonly cost_micro_usd: number;
 }

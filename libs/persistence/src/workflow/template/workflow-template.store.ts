@@ -19,6 +19,7 @@ import {
   INSERT_TEMPLATE_VERSION,
   LOCK_SHIPPED,
   LOCK_TEMPLATE,
+  READ_STEP_TIMES,
   TEMPLATE_STATS,
   TEMPLATE_VERSIONS,
   VERSIONS_MADE_BY,
@@ -33,6 +34,10 @@ import {
   type TemplateVersionRow,
   type TemplateVisibility,
 } from './template-row';
+import { slowestStep } from './slowest-step';
+
+/** The newest runs that tell which step is slow. */
+const MEASURED_RUNS = 50;
 
 /** Who asks. Null: everybody's (an admin). */
 export interface TemplateReader {
@@ -167,8 +172,9 @@ export class WorkflowTemplateStore {
   async stats(name: string, reader: TemplateReader): Promise<TemplateStats | null> {
     const [row] = await this.db.query(FIND_TEMPLATE, [...asked(reader), name]);
     if (!row) return null;
-    const [stats] = await this.db.query(TEMPLATE_STATS, [row.template_id]);
-    return stats ?? null;
+    const [totals] = await this.db.query(TEMPLATE_STATS, [row.template_id]);
+    const times = await this.db.query(READ_STEP_TIMES, [row.template_id, MEASURED_RUNS]);
+    return totals ? { ...totals, slowest_step: slowestStep(times) } : null;
   }
 
   /** By name. */

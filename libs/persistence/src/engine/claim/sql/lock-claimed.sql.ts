@@ -1,5 +1,6 @@
 import type { TaskStatus } from '@cadre/domain';
 import { statement } from '../../../database/statement';
+import type { Usage } from '../../settle/ended-attempt';
 
 /** Everything a claim depends on and a grant is made of. */
 export interface ClaimedRow {
@@ -21,6 +22,7 @@ export interface ClaimedRow {
   readonly soft_timeout_seconds: number;
   readonly agent_version: string | null;
   readonly trace_parent: string | null;
+  readonly usage: Usage | null;
   readonly submitted_at: Date;
   readonly waited_ms: number;
   /** Its payloads have no room in this batch any more; they were not loaded. */
@@ -68,7 +70,7 @@ SELECT task.task_id, task.status, task.team, task.agent_id, task.tenant, task.di
        task.cancel_requested_at IS NOT NULL AS cancel_requested,
        coalesce(task.expires_at <= now(), false) AS expired,
        task.failures_counted, task.max_retries, task.timeout_seconds, task.soft_timeout_seconds,
-       task.agent_version, task.trace_parent, task.submitted_at,
+       task.agent_version, task.trace_parent, task.usage, task.submitted_at,
        (extract(epoch FROM now() - task.available_at) * 1000)::float8 AS waited_ms,
        found.beyond, CASE WHEN NOT found.beyond THEN found.parameters END AS sealed_parameters,
        CASE WHEN NOT found.beyond THEN found.checkpoint END AS sealed_checkpoint,

@@ -2,7 +2,7 @@ import { statement } from '../../../database/statement';
 
 /**
  * Keeps the newest checkpoint of each task whose lease still has the named token; a checkpoint of a lost lease changes
- * nothing.
+ * nothing. Of several under one lease, as a worker sends them while nobody answers, the last one counts.
  *
  * $1 uuid[]  tasks
  * $2 uuid[]  lease tokens
@@ -18,7 +18,9 @@ export const SAVE_CHECKPOINTS = statement<
 WITH held AS MATERIALIZED (
   SELECT task.task_id, task.lease_no, taken.sealed
     FROM tasks AS task
-    JOIN unnest($1::uuid[], $2::uuid[], $3::text[]) AS taken(task_id, lease_token, sealed)
+    JOIN (SELECT DISTINCT ON (task_id, lease_token) task_id, lease_token, sealed
+            FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY AS given(task_id, lease_token, sealed, place)
+           ORDER BY task_id, lease_token, place DESC) AS taken
       ON taken.task_id = task.task_id AND taken.lease_token = task.lease_token
    WHERE task.status = ANY ($4)
    ORDER BY task.task_id

@@ -27,6 +27,7 @@ type Numbers = readonly (number | null)[];
  * $16 int[]     milliseconds from due to started
  * $17 text[]    usage of the attempts, JSON
  * $18 text[]    usage of the tasks so far, JSON
+ * $19 text[]    versions of the definitions that ran; null: the one the task was accepted with
  */
 export const END_ATTEMPTS = statement<
   [
@@ -48,6 +49,7 @@ export const END_ATTEMPTS = statement<
     waits: Numbers,
     attemptUsage: Texts,
     taskUsage: Texts,
+    agentVersions: Texts,
   ],
   EventRow
 >(
@@ -56,9 +58,9 @@ export const END_ATTEMPTS = statement<
 WITH ended AS (
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::float8[],
                        $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::int[],
-                       $16::int[], $17::text[], $18::text[])
+                       $16::int[], $17::text[], $18::text[], $19::text[])
     AS ended(task_id, lease_token, from_status, to_status, type, actor, counted, delay_ms, error_code, error_class,
-             error_message, data, outcome, digest, duration_ms, wait_ms, attempt_usage, task_usage)
+             error_message, data, outcome, digest, duration_ms, wait_ms, attempt_usage, task_usage, agent_version)
 ), moved AS (
   UPDATE tasks AS task
      SET status = ended.to_status, event_seq = task.event_seq + 1,
@@ -79,7 +81,8 @@ WITH ended AS (
    WHERE task.task_id = ended.task_id AND task.lease_token = ended.lease_token AND task.status = ended.from_status
   RETURNING task.task_id, task.event_seq, ended.type, ended.from_status, ended.to_status, task.lease_no, ended.actor,
             clock_timestamp() AS at, ended.data::jsonb AS data, task.trace_parent, task.team, task.agent_id, task.tenant,
-            task.worker_id, task.started_at, task.agent_version, ended.lease_token, ended.outcome, ended.digest,
+            task.worker_id, task.started_at, coalesce(ended.agent_version, task.agent_version) AS agent_version,
+            ended.lease_token, ended.outcome, ended.digest,
             ended.error_code, ended.error_class, ended.error_message, ended.counted, ended.duration_ms, ended.wait_ms,
             ended.attempt_usage::jsonb AS attempt_usage
 ), kept AS (

@@ -1,11 +1,18 @@
 import { statement } from '../../../database/statement';
 
-/** Milliseconds until the next schedule is due; null when none is active. */
-export const NEXT_SCHEDULE_DUE = statement<[], { due_in_ms: number | null }>(
-  'schedule_next_due',
+export interface SchedulerLook {
+  /** Milliseconds until the next schedule is due, 0 or less if one is already; null when none is active. */
+  readonly due_in_ms: number | null;
+  /** Some firing waits for the run before it. */
+  readonly firings_wait: boolean;
+}
+
+export const SCHEDULER_LOOK = statement<[], SchedulerLook>(
+  'schedule_look',
   `
-SELECT (extract(epoch FROM min(next_execution) - clock_timestamp()) * 1000)::float8 AS due_in_ms
-  FROM scheduled_tasks WHERE status = 'active'`,
+SELECT (SELECT extract(epoch FROM min(next_execution) - clock_timestamp()) * 1000
+          FROM scheduled_tasks WHERE status = 'active')::float8 AS due_in_ms,
+       EXISTS (SELECT 1 FROM schedule_runs WHERE status = 'queued') AS firings_wait`,
 );
 
 /**

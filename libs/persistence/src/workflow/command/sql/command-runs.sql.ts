@@ -64,7 +64,7 @@ export const MARK_RETRIED = statement<[string], RunRow>(
 UPDATE workflows AS run
    SET status = 'running', restarting = true, compensating = false, completed_at = NULL, cancel_requested_at = NULL,
        cancel_requested_by = NULL, paused_at = NULL, error_path = NULL, error_code = NULL, error_message = NULL,
-       updated_at = now()
+       outputs_expired_at = NULL, updated_at = now()
  WHERE run.workflow_id = $1
 RETURNING ${RUN_COLUMNS}`,
 );

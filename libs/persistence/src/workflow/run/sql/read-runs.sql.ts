@@ -35,6 +35,7 @@ export interface SealedStep extends StepRow {
   readonly sealed_detail: string | null;
   readonly sealed_output: string | null;
   readonly sealed_result: string | null;
+  readonly sealed_child: string | null;
   readonly output_omitted: boolean;
 }
 
@@ -59,15 +60,19 @@ WITH page AS MATERIALIZED (
    WHERE step.workflow_id = $1 AND ($2::text IS NULL OR starts_with(step.path, $2 || '.') OR starts_with(step.path, $2 || '['))
    ORDER BY place LIMIT $3 OFFSET $4
 ), weighed AS (
-  SELECT page.*, result.sealed,
-         sum(octet_length(coalesce(page.sealed_output, result.sealed, ''))) OVER (ORDER BY page.place) AS bytes
+  SELECT page.*, result.sealed, child.sealed_output AS sealed_child,
+         sum(octet_length(coalesce(page.sealed_output, result.sealed, child.sealed_output, '')))
+           OVER (ORDER BY page.place) AS bytes
     FROM page LEFT JOIN task_payloads AS result
       ON result.task_id = page.task_id AND result.kind = 'result' AND page.status = 'completed'
-     AND page.sealed_output IS NULL)
+     AND page.sealed_output IS NULL
+    LEFT JOIN workflows AS child
+      ON child.workflow_id = page.child_workflow_id AND page.status = 'completed' AND page.sealed_output IS NULL)
 SELECT ${STEP_COLUMNS}, step.sealed_detail,
        CASE WHEN step.bytes <= $5 THEN step.sealed_output END AS sealed_output,
        CASE WHEN step.bytes <= $5 THEN step.sealed END AS sealed_result,
-       step.bytes > $5 AND coalesce(step.sealed_output, step.sealed) IS NOT NULL AS output_omitted
+       CASE WHEN step.bytes <= $5 THEN step.sealed_child END AS sealed_child,
+       step.bytes > $5 AND coalesce(step.sealed_output, step.sealed, step.sealed_child) IS NOT NULL AS output_omitted
   FROM weighed AS step ORDER BY step.place`,
 );
 

@@ -3,7 +3,7 @@ import {
   SHARED_TENANT,
   TEMPLATE_COLUMNS,
   type TemplateRow,
-  type TemplateStats,
+  type TemplateTotals,
   type TemplateVersionRow,
 } from '../template-row';
 
@@ -120,44 +120,44 @@ RETURNING ${TEMPLATE_COLUMNS}`,
 );
 
 /**
- * Over the runs of the last 90 days. The slowest step is the one that takes longest, on average, on the way that the
- * newest completed runs were waiting for: from the step that ended last back to the one that ended last before it began,
- * and so on. Maps are one step, what only contains others is none.
+ * Over the runs of the last 90 days.
  *
  * $1 uuid template
  */
-export const TEMPLATE_STATS = statement<[string], TemplateStats>(
+export const TEMPLATE_STATS = statement<[string], TemplateTotals>(
   'template_stats',
   `
-WITH RECURSIVE run AS MATERIALIZED (
-  SELECT workflow_id, status, submitted_at, extract(epoch FROM completed_at - submitted_at) AS seconds FROM workflows
-   WHERE template_id = $1 AND submitted_at > now() - interval '90 days'
-), leaf AS MATERIALIZED (
-  SELECT step.workflow_id, step.node, step.started_at, step.completed_at
-    FROM (SELECT workflow_id FROM run WHERE status = 'completed' ORDER BY submitted_at DESC LIMIT 50) AS newest
-    JOIN workflow_steps AS step USING (workflow_id)
-   WHERE step.scope = '' AND step.status = 'completed' AND step.started_at IS NOT NULL
-     AND step.completed_at IS NOT NULL AND step.type NOT IN ('parallel', 'switch', 'compensation')
-), critical AS (
-  (SELECT DISTINCT ON (workflow_id) * FROM leaf ORDER BY workflow_id, completed_at DESC, started_at)
-  UNION ALL
-  SELECT before.* FROM critical CROSS JOIN LATERAL (
-    SELECT leaf.* FROM leaf
-     WHERE leaf.workflow_id = critical.workflow_id AND leaf.completed_at <= critical.started_at
-       AND leaf.started_at < critical.started_at
-     ORDER BY leaf.completed_at DESC, leaf.started_at LIMIT 1) AS before
-), slowest AS (
-  SELECT node, avg(extract(epoch FROM completed_at - started_at)) AS seconds
-    FROM critical GROUP BY node ORDER BY seconds DESC, node LIMIT 1)
+WITH run AS MATERIALIZED (
+  SELECT workflow_id, status, extract(epoch FROM completed_at - submitted_at) AS seconds FROM workflows
+   WHERE template_id = $1 AND submitted_at > now() - interval '90 days')
 SELECT count(*)::int AS runs,
        count(*) FILTER (WHERE status = 'completed')::int AS completed,
        count(*) FILTER (WHERE status = 'failed')::int AS failed,
        count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE status = 'completed')::float8 AS p50_seconds,
        percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE status = 'completed')::float8 AS p95_seconds,
-       (SELECT node FROM slowest) AS slowest_step,
-       (SELECT seconds FROM slowest)::float8 AS slowest_step_seconds,
        coalesce((SELECT sum((task.usage ->> 'cost_micro_usd')::numeric) FROM run JOIN tasks AS task USING (workflow_id)),
                 0)::float8 AS cost_micro_usd
   FROM run`,
+);
+
+export interface TimedStepRow {
+  readonly workflow_id: string;
+  readonly path: string;
+  readonly type: string;
+  readonly follows: readonly string[];
+  readonly started_at: Date | null;
+  readonly completed_at: Date | null;
+}
+
+/** When the steps of the newest completed runs began and ended. $1 uuid template · $2 int so many runs */
+export const READ_STEP_TIMES = statement<[string, number], TimedStepRow>(
+  'template_step_times',
+  `
+SELECT step.workflow_id, step.path, step.type, step.follows, step.started_at, step.completed_at
+  FROM (SELECT workflow_id FROM workflows
+         WHERE template_id = $1 AND status = 'completed' AND submitted_at > now() - interval '90 days'
+         ORDER BY submitted_at DESC LIMIT $2) AS newest
+  JOIN workflow_steps AS step USING (workflow_id)
+ WHERE step.scope = '' AND step.type <> 'compensation'`,
 );
