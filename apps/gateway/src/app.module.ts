@@ -3,6 +3,7 @@ import { AgentsModule } from './agents/agents.module';
 import { ArtifactsModule } from './artifacts/artifacts.module';
 import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
+import { CallbacksModule } from './callbacks/callbacks.module';
 import { DlqModule } from './dlq/dlq.module';
 import { DocsModule } from './docs/docs.module';
 import { HealthModule } from './health/health.module';
@@ -14,6 +15,7 @@ import { QueuesModule } from './queues/queues.module';
 import { SchedulesModule } from './schedules/schedules.module';
 import { TasksModule } from './tasks/tasks.module';
 import { TemplatesModule } from './templates/templates.module';
+import { UsageModule } from './usage/usage.module';
 import { UsersModule } from './users/users.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
@@ -26,7 +28,8 @@ export class AppModule {
       imports: [
         ...[PlatformModule.forRoot(platform), AuthModule, HttpModule],
         ...[AgentsModule, AuditModule, DocsModule, HealthModule, MetricsModule, QueuesModule, UsersModule],
-        ...[ArtifactsModule, DlqModule, SchedulesModule, TasksModule, TemplatesModule, WorkflowsModule],
+        ...[ArtifactsModule, CallbacksModule, DlqModule, SchedulesModule, TasksModule, TemplatesModule, UsageModule],
+        WorkflowsModule,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { ConfigError, gatewayConfig } from '@cadre/config';
 import { startTracing } from '@cadre/observability';
 import { Gateway } from './gateway';
+import { bindLightly } from './http/light-bind';
 import { openPlatform } from './platform/open-platform';
 
 const EXIT_FAILURE = 1;
@@ -11,6 +12,7 @@ const LAST_WORDS_MS = 5_000;
 
 async function main(): Promise<void> {
   const config = gatewayConfig();
+  bindLightly();
   const tracing = await startTracing({
     service: config.serviceName,
     shard: config.shard,

@@ -36,6 +36,10 @@ export class AgentConditionController {
       this.registry.statistics(id, HEALTH_HOURS),
       this.workers.list({ team: agent.team }),
     ]);
-    return judgeAgent(agent, statistics, workers.filter(({ alive }) => alive).length);
+    return judgeAgent(
+      agent,
+      statistics,
+      workers.filter(({ alive }) => alive),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { FolderBlobStore } from '@cadre/agents';
+import { createBlobStore } from '@cadre/agents';
 import type { GatewayConfig } from '@cadre/config';
 import { AuditModule } from '../audit/audit.module';
 import { GATEWAY_CONFIG } from '../platform/platform.port';
@@ -11,7 +11,7 @@ import { UploadArtifact } from './upload-artifact';
 
 const content = {
   provide: ARTIFACT_CONTENT,
-  useFactory: ({ artifactsDir }: GatewayConfig) => new FolderBlobStore(artifactsDir),
+  useFactory: (config: GatewayConfig) => createBlobStore(config),
   inject: [GATEWAY_CONFIG],
 };
 

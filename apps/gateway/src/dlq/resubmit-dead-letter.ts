@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { ProblemCode } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
 import { PRIORITIES, type Priority } from '@cadre/domain';
-import { currentTraceParent } from '@cadre/observability';
 import { type DeadLetterDetails, DeadLetterStore, type Origin } from '@cadre/persistence';
 import { ProblemError } from '../http/problem.error';
 import { isPlainObject } from '../http/to-instance';
@@ -31,7 +30,7 @@ export class ResubmitDeadLetter {
   /** @param id of the dead letter or of its task */
   async resubmit(id: string, wish: Resubmission, origin: Origin): Promise<ResubmitAnswer> {
     const { parameters, agentVersion } = await this.prepare(await this.open(id), wish);
-    const traceParent = currentTraceParent();
+    const { traceParent } = origin;
     const outcome = await this.letters.resubmit(id, {
       newTaskId: uuidv7(),
       parameters,

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Origin } from '@cadre/persistence';
 import type { FastifyRequest } from 'fastify';
+import { traceParentOf } from './trace-parent';
 
 const MAX_USER_AGENT = 500;
 
@@ -14,6 +15,7 @@ export function originOf(request: FastifyRequest): Origin {
     ipAddress: request.ip,
     userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
     correlationId: request.id,
+    traceParent: traceParentOf(request),
   };
 }
 

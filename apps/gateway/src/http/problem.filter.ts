@@ -5,6 +5,7 @@ import { PROBLEM_CATALOG } from './problem-catalog';
 import { noRoute } from './no-route';
 import type { ProblemError } from './problem.error';
 import { toProblem } from './to-problem';
+import { traceIdOf } from './trace-parent';
 
 /** Everything thrown on the way of a request becomes problem+json here. */
 @Catch()
@@ -20,7 +21,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private report(problem: ProblemError, request: FastifyRequest): void {
-    const fields = { correlation_id: request.id, code: problem.code, route: request.routeOptions.url };
+    const { id: correlation_id, routeOptions } = request;
+    const fields = { correlation_id, trace_id: traceIdOf(request), code: problem.code, route: routeOptions.url };
     if (problem.code === 'INTERNAL_ERROR') this.logger.error({ ...fields, err: problem.cause }, 'request failed');
     else this.logger.warn({ ...fields, reason: messageOf(problem.cause) }, 'request refused for now');
   }

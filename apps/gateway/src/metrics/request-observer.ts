@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type Logger, Metrics } from '@cadre/observability';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceIdOf } from '../http/trace-parent';
 import { LOGGER } from '../platform/platform.port';
 import { createHttpMetrics, type HttpMetrics } from './http.metrics';
 
@@ -34,8 +35,10 @@ export class RequestObserver implements OnModuleInit {
     const { method } = request;
     this.http.finished(method, route, reply.statusCode, reply.elapsedTime / 1_000);
     const fields = { method, route, status: reply.statusCode, duration_ms: Math.round(reply.elapsedTime * 10) / 10 };
-    const who = { correlation_id: request.id, user_id: request.principal?.userId, tenant: request.principal?.tenant };
-    if (QUIET.has(route)) this.logger.debug({ ...fields, ...who }, 'request');
-    else this.logger.info({ ...fields, ...who }, 'request');
+    const { principal } = request;
+    const who = { correlation_id: request.id, user_id: principal?.userId, tenant: principal?.tenant };
+    const trace = { trace_id: traceIdOf(request) };
+    if (QUIET.has(route)) this.logger.debug({ ...fields, ...who, ...trace }, 'request');
+    else this.logger.info({ ...fields, ...who, ...trace }, 'request');
   }
 }

@@ -13,7 +13,9 @@ import {
   TaskCommandStore,
   TaskReadStore,
   TenantStore,
+  UsageStore,
   UserStore,
+  WaitStore,
   WorkerStore,
   WorkflowCommandStore,
   WorkflowRunStore,
@@ -25,12 +27,14 @@ type StoreOn<Dependencies extends unknown[]> = new (...dependencies: Dependencie
 
 /** The stores the gateway uses, each injected by its own class. */
 export const storeProviders: FactoryProvider[] = [
-  ...onDatabase(AgentStore, ArtifactStore, AuditStore, SessionStore, StatsStore, TenantStore, UserStore, WorkerStore),
+  ...onDatabase(AgentStore, ArtifactStore, AuditStore, SessionStore, StatsStore),
+  ...onDatabase(TenantStore, UsageStore, UserStore, WorkerStore),
   sealed(RefreshTokenStore),
   sealed(IdempotencyStore),
   sealed(DeadLetterStore),
   sealed(TaskCommandStore),
   sealed(TaskReadStore),
+  sealed(WaitStore),
   sealed(WorkflowCommandStore),
   sealed(WorkflowRunStore),
   sealed(WorkflowTemplateStore),

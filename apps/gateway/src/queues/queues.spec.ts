@@ -15,6 +15,7 @@ const worker = (own: Partial<WorkerRow>): WorkerRow => ({
     last_heartbeat_at: new Date(0),
     alive: true,
     current_task_ids: [],
+    offers: null,
   },
   ...own,
 });

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemCode } from '@cadre/contracts';
 import { uuidv7 } from '@cadre/crypto';
-import { currentTraceParent } from '@cadre/observability';
 import {
   type FiringSubmission,
   type Origin,
@@ -35,7 +34,7 @@ export class TriggerSchedule {
     const schedule = await this.store.get(scheduleId, visibility);
     if (schedule === null) throw scheduleNotFound();
     if (schedule.payload === undefined) throw unreadable();
-    const submission = await this.submissionOf(schedule, principal);
+    const submission = await this.submissionOf(schedule, principal, origin);
     const outcome = await this.store.trigger(scheduleId, submission, { visibility, origin });
     if (outcome.kind !== 'triggered') throw refusalOf(outcome);
     this.announcer.announce(outcome.events);
@@ -45,9 +44,13 @@ export class TriggerSchedule {
     return { schedule_id: scheduleId, fire_time: outcome.fireTime, status: 'submitted', ...submitted };
   }
 
-  private async submissionOf(schedule: ScheduleDetails, principal: Principal): Promise<FiringSubmission> {
+  private async submissionOf(
+    schedule: ScheduleDetails,
+    principal: Principal,
+    origin: Origin,
+  ): Promise<FiringSubmission> {
+    const traceParent = origin.traceParent ?? null;
     const target = await this.target.check(schedule, ownerOf(schedule, principal));
-    const traceParent = currentTraceParent() ?? null;
     if (target.kind === 'workflow') {
       const run = runOfSchedule(schedule, target.template, target.definition, target.inputs, uuidv7());
       return { kind: 'workflow', run: { ...run, traceParent } };

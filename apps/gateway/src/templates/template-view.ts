@@ -35,12 +35,12 @@ export function versionItem(row: TemplateVersionRow, activeVersion: number): Tem
 }
 
 export function statsAnswer(name: string, stats: TemplateStats): TemplateStatsAnswer {
-  const { runs, completed, failed, cancelled, p50_seconds, p95_seconds } = stats;
+  const { runs, completed, failed, cancelled, p50_seconds, p95_seconds, slowest_step: slowest } = stats;
   const ended = completed + failed + cancelled;
-  const { slowest_step: path, slowest_step_seconds: average_seconds } = stats;
   return {
     ...{ name, runs, completed, failed, cancelled, success_rate: ended === 0 ? null : completed / ended },
-    ...{ p50_seconds, p95_seconds, slowest_step: path === null ? null : { path, average_seconds } },
+    ...{ p50_seconds, p95_seconds },
+    slowest_step: slowest && { path: slowest.path, average_seconds: slowest.seconds },
     cost: { micro_usd: stats.cost_micro_usd },
   };
 }

@@ -45,7 +45,7 @@ export class HandWorker {
   /** Queues what is due, until nothing moves any more. */
   async dispatch(): Promise<void> {
     const identity = { workerId: 'hand', team: this.team, host: 'test', pid: 1, version: 'test' };
-    await this.presence.note([{ ...identity, slots: 100, busy: 0, status: 'active', uptimeSeconds: 1 }]);
+    await this.presence.note([{ ...identity, slots: 100, busy: 0, status: 'active', uptimeSeconds: 1, offers: null }]);
     const [lease] = await this.teams.acquire('test', [this.team], 60);
     for (let moved = lease !== undefined; lease && moved;) {
       const round = await this.dispatches.dispatch(lease, 0);
@@ -110,6 +110,7 @@ export class Attempt {
         outcome,
         durationMs: 5,
         usage: null,
+        agentVersion: null,
         artifacts: [],
         logs: [],
         ...more,

@@ -26,8 +26,12 @@ export class TaskUsage {
   @Shown({ type: 'object', properties: { input: { type: 'integer' }, output: { type: 'integer' } } })
   tokens!: { input: number; output: number };
 
-  @Shown({ type: 'object', properties: { micro_usd: { type: 'integer' } } })
-  cost!: { micro_usd: number };
+  @Shown({
+    type: 'object',
+    properties: { micro_usd: { type: 'integer', nullable: true } },
+    description: 'Millionths of a US dollar; null when a model without a known price was used',
+  })
+  cost!: { micro_usd: number | null };
 }
 
 /** A task in a list. */

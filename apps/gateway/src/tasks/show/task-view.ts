@@ -107,7 +107,8 @@ function stackTraceOf({ status, stack_trace }: TaskDetails): Pick<TaskError, 'st
 function usageOf(usage: UsageRow | null): TaskUsage {
   return {
     tokens: { input: usage?.input_tokens ?? 0, output: usage?.output_tokens ?? 0 },
-    cost: { micro_usd: usage?.cost_micro_usd ?? 0 },
+    // A cost that is not there is unknown, unless nothing was used.
+    cost: { micro_usd: usage === null ? 0 : (usage.cost_micro_usd ?? null) },
   };
 }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { ProblemCode } from '@cadre/contracts';
-import { currentTraceParent } from '@cadre/observability';
 import { type NewTask, TaskReadStore } from '@cadre/persistence';
 import type { Principal } from '../../http/principal';
 import { invalidFields, ProblemError } from '../../http/problem.error';
@@ -9,6 +8,7 @@ import { AgentDirectory } from '../agents/agent-directory.port';
 import { draftTask } from './draft-task';
 import { ParameterCheck } from './parameter-check.port';
 import type { SubmitTaskBody } from './submit-task.body';
+import type { Submitter } from './submitter';
 
 /** Turns a submission into the task that would be accepted, or refuses it. */
 @Injectable()
@@ -19,14 +19,18 @@ export class PrepareTask {
     private readonly tasks: TaskReadStore,
   ) {}
 
-  async prepare(taskId: string, body: SubmitTaskBody, principal: Principal): Promise<NewTask> {
+  async prepare(
+    taskId: string,
+    body: SubmitTaskBody,
+    { principal, origin }: Pick<Submitter, 'principal' | 'origin'>,
+  ): Promise<NewTask> {
     const agent = await this.agents.find(body.agent_id);
     if (agent === null) throw new ProblemError(ProblemCode.AgentNotFound, 'There is no such agent.');
     const draft = draftTask({ taskId, body, agent, principal, nowMs: Date.now() });
     const visibility = visibilityOf(principal);
     const checked = await this.parameters.check(agent, body.parameters ?? {}, visibility);
     if (draft.parentTaskId !== null) await this.requireParent(draft.parentTaskId, principal);
-    return { ...draft, ...checked, traceParent: currentTraceParent() ?? null };
+    return { ...draft, ...checked, traceParent: origin.traceParent ?? null };
   }
 
   private async requireParent(taskId: string, principal: Principal): Promise<void> {

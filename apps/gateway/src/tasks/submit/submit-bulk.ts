@@ -34,7 +34,7 @@ export class SubmitBulk {
   ) {}
 
   async submit(members: readonly unknown[], atomic: boolean, submitter: Submitter): Promise<SubmittedAnswer> {
-    const prepared = await Promise.all(members.map((member) => this.prepare(member, submitter.principal)));
+    const prepared = await Promise.all(members.map((member) => this.prepare(member, submitter)));
     if (atomic) refuseIfAny(prepared);
     const tasks = prepared.filter(isTask);
     const decide = (results: readonly TaskResult[]) => answerOf(prepared, tasks, results, submitter.principal);
@@ -61,9 +61,9 @@ export class SubmitBulk {
     return outcome;
   }
 
-  private async prepare(member: unknown, principal: Principal): Promise<Prepared> {
+  private async prepare(member: unknown, submitter: Submitter): Promise<Prepared> {
     try {
-      return await this.prepareTask.prepare(uuidv7(), parseInput(SubmitTaskBody, member), principal);
+      return await this.prepareTask.prepare(uuidv7(), parseInput(SubmitTaskBody, member), submitter);
     } catch (error) {
       return refusalOf(error);
     }

@@ -31,7 +31,7 @@ export class SubmitTask {
 
   /** @param taskId the id the task gets if it is accepted */
   async submit(taskId: string, body: SubmitTaskBody, submitter: Submitter): Promise<SubmittedAnswer> {
-    const task = await this.prepareTask.prepare(taskId, body, submitter.principal);
+    const task = await this.prepareTask.prepare(taskId, body, submitter);
     const outlook = this.outlook.forNewcomer(task);
     const outcome = await settledOutcome(() => this.store.submit(submissionOf(task, submitter, outlook)));
     switch (outcome.kind) {

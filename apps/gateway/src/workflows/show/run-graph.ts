@@ -2,18 +2,8 @@ import { type GraphNode, type RunStatus, type WorkflowGraph, workflowGraph, type
 import type { NodeCount } from '@cadre/persistence';
 import { untouchedStatus } from './untouched-status';
 
-/** A step of a run as it is drawn. */
-export interface RunGraphNode extends GraphNode {
-  /** Inside of maps: how many of its elements stand how. */
-  readonly counts?: Readonly<Record<string, number>>;
-}
-
-export interface RunGraph extends WorkflowGraph {
-  readonly nodes: readonly RunGraphNode[];
-}
-
 /** What to draw of a run: how each step stands, and inside of maps how many of its elements stand how. */
-export function runGraph(plan: WorkflowPlan, status: RunStatus, counts: readonly NodeCount[]): RunGraph {
+export function runGraph(plan: WorkflowPlan, status: RunStatus, counts: readonly NodeCount[]): WorkflowGraph {
   const states = new Map(
     counts.flatMap((count) => (isInMap(plan, count) ? [] : [[count.node, count.status] as const])),
   );
@@ -28,7 +18,7 @@ export function runGraph(plan: WorkflowPlan, status: RunStatus, counts: readonly
   return { ...graph, nodes: graph.nodes.map((node) => withCounts(node, plan, counts)) };
 }
 
-function withCounts(node: GraphNode, plan: WorkflowPlan, counts: readonly NodeCount[]): RunGraphNode {
+function withCounts(node: GraphNode, plan: WorkflowPlan, counts: readonly NodeCount[]): GraphNode {
   const own = counts.filter((count) => count.node === node.path && isInMap(plan, count));
   if (own.length === 0) return node;
   return { ...node, counts: Object.fromEntries(own.map(({ status, count }) => [status, count])) };

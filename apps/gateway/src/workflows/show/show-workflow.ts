@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { WorkflowGraph } from '@cadre/domain';
 import { type RunDetails, WorkflowRunStore } from '@cadre/persistence';
 import type { Page } from '../../http/page';
 import { valueOf } from '../../http/payload-error';
 import type { Principal } from '../../http/principal';
 import { visibilityOf } from '../../http/visibility';
 import { workflowNotFound } from '../workflow-problems';
-import { type RunGraph, runGraph } from './run-graph';
+import { runGraph } from './run-graph';
 import type { StepItem, WorkflowView } from './workflow-answers';
 import { planOf, stepItems, workflowView } from './workflow-view';
 
@@ -32,7 +33,7 @@ export class ShowWorkflow {
     return { steps: stepItems(planOf(run), steps), total };
   }
 
-  async graph(id: string, principal: Principal): Promise<RunGraph> {
+  async graph(id: string, principal: Principal): Promise<WorkflowGraph> {
     const run = await this.find(id, principal);
     return runGraph(planOf(run), run.status, await this.runs.countNodes(run.workflow_id));
   }

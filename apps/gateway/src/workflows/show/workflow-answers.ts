@@ -190,6 +190,9 @@ export class WorkflowView extends WorkflowItem {
   @Shown({ type: PayloadError, required: false })
   output_error?: PayloadError;
 
+  @Shown({ type: 'boolean', required: false, description: 'What it and its steps put out was forgotten' })
+  outputs_expired?: true;
+
   @Shown({ type: 'object', additionalProperties: true, required: false, description: 'With include=definition' })
   definition?: unknown;
 

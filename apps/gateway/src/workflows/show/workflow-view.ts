@@ -16,6 +16,7 @@ export function workflowView(run: RunDetails, nowMs: number): WorkflowView {
     inputs: valueOf(run.inputs),
     output: valueOf(run.output),
     ...(error && { output_error: error }),
+    ...(run.outputs_expired_at !== null && { outputs_expired: true as const }),
     steps: run.definition.kind === 'opened' ? allSteps(run, planOf(run)) : stepItems(EMPTY_PLAN, run.steps),
     steps_truncated: run.steps_truncated,
   };

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { planDefinition, type WorkflowPlan } from '@cadre/domain';
 import { parseCondition } from '@cadre/expressions';
-import { currentTraceParent } from '@cadre/observability';
 import type { NewRun, TemplateDetails } from '@cadre/persistence';
 import type { Principal } from '../../http/principal';
 import { checkInputs } from '../definition/check-inputs';
@@ -35,7 +34,7 @@ export class PrepareRun {
     const run: NewRun = {
       ...{ workflowId, externalId: body.workflow_id ?? null, tenant: principal.tenant },
       ...{ submittedBy: principal.userId, submittedByEmail: principal.email, ...pinned },
-      traceParent: currentTraceParent() ?? null,
+      traceParent: null,
     };
     return { run, plan };
   }

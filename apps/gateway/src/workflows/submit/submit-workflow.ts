@@ -44,7 +44,9 @@ export class SubmitWorkflow {
     const { principal, origin, idempotency: request } = submitter;
     const { run } = await this.prepareRun.prepare(workflowId, body, principal);
     const kept = request && { request, answer: answerOf };
-    const outcome = await settledOutcome(() => this.store.createRun(run, origin, kept));
+    const outcome = await settledOutcome(() =>
+      this.store.createRun({ ...run, traceParent: origin.traceParent ?? null }, origin, kept),
+    );
     switch (outcome.kind) {
       case 'created':
         this.announcer.announce(outcome.events);
