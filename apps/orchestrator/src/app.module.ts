@@ -23,6 +23,7 @@ import { Reaper } from './reaper/reaper';
 import { ReaperModule } from './reaper/reaper.module';
 import { Reconciler } from './reconciler/reconciler';
 import { ReconcilerModule } from './reconciler/reconciler.module';
+import { AgentSync } from './registry/agent-sync';
 import { RegistryModule } from './registry/registry.module';
 import { StrandedTasks } from './registry/stranded-tasks';
 import { ReportsModule } from './reports/reports.module';
@@ -45,6 +46,7 @@ export const LONG_RUNNING = [
   Presence,
   Reaper,
   Reconciler,
+  AgentSync,
   StrandedTasks,
   DeadLetterMirror,
   WorkflowEngine,

@@ -111,11 +111,11 @@ describe('an orchestrator', () => {
     await until(async () => (await fixture.statuses(ids)).every((status) => status === 'queued'));
     await fixture.sql(`DELETE FROM bus.messages`);
     const redispatched = () => fixture.sql(`SELECT 1 FROM tasks WHERE status = 'queued' AND dispatch_no = 2`);
-    await until(async () => (await redispatched()).length === 3, { timeoutMs: 20_000 });
+    await until(async () => (await redispatched()).length === 3, { timeoutMs: 60_000 });
     await completesEverything(worker).take();
     await allCompleted(ids);
     expect(await fixture.sql(`SELECT 1 FROM task_events WHERE data ->> 'reason' = 'lost_by_broker'`)).toHaveLength(3);
-  });
+  }, 120_000);
 
   it('goes on by itself after every connection to the database was cut', async () => {
     await fixture.orchestrator();

@@ -10,7 +10,7 @@ import { startProbes } from './health/probes';
 import type { LongRunning } from './lifecycle/long-running';
 import { untilReachable } from './lifecycle/until-reachable';
 import type { Platform } from './platform';
-import { syncAgents } from './registry/sync-agents';
+import { AgentSync } from './registry/agent-sync';
 import { syncTemplates } from './registry/sync-templates';
 
 /** One orchestrator process: started once, stopped once. */
@@ -53,7 +53,7 @@ export class Orchestrator {
       untilReachable(part, attempt, process.outages, signal);
     if (!(await isThere('database', () => db.ping()))) return;
     installationId.know(await readInstallationId(db));
-    await syncAgents(db, process.config.agentsDir, process.logger);
+    await this.app.get(AgentSync).look();
     await syncTemplates(this.app.get(WorkflowTemplateStore), process.config.agentsDir, process.logger);
     if (!(await isThere('bus', () => bus.work.start()))) return;
     if (!(await isThere('broadcast', () => bus.broadcast.start()))) return;

@@ -27,5 +27,6 @@ function sealGrant(cipher: BusCipher, taskId: string, grant: Grant): GrantV1 {
     max_retries: grant.maxRetries,
     cancel_requested: grant.cancelRequested,
     trace_parent: grant.traceParent,
+    ...(grant.used && { used: grant.used }),
   };
 }

@@ -13,12 +13,14 @@ import {
   MirrorStore,
   PresenceStore,
   PromoteStore,
+  ProviderKeyStore,
   ReapStore,
   ReportStore,
   SnapshotStore,
   StrandedTaskStore,
   TakeBackStore,
   TeamLeaseStore,
+  WaitEndStore,
   WorkflowFoldStore,
   WorkflowTemplateStore,
 } from '@cadre/persistence';
@@ -36,10 +38,12 @@ const PLAIN_STORES = [
   MirrorStore,
   PresenceStore,
   PromoteStore,
+  ProviderKeyStore,
   SnapshotStore,
   StrandedTaskStore,
   TakeBackStore,
   TeamLeaseStore,
+  WaitEndStore,
 ] as const;
 
 const PROVIDERS: Provider[] = [

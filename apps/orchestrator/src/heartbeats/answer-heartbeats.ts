@@ -13,6 +13,7 @@ export function beatOf(message: HeartbeatV1): WorkerBeat {
     busy: message.busy,
     status: statusOf(message),
     uptimeSeconds: message.uptime_seconds,
+    offers: message.offers ?? null,
   };
 }
 

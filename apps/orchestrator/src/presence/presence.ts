@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WORK_BUS, type WorkBus } from '@cadre/bus';
 import { workerInbox } from '@cadre/contracts';
-import { LEASE_SECONDS, presenceVerdict } from '@cadre/domain';
+import { CLOCK_MARGIN_SECONDS, LEASE_SECONDS, presenceVerdict } from '@cadre/domain';
 import { type KnownWorker, PresenceStore } from '@cadre/persistence';
 import type { LongRunning } from '../lifecycle/long-running';
 import { Periodic } from '../lifecycle/periodic';
@@ -41,13 +41,19 @@ export class Presence implements LongRunning {
   }
 
   private async look(): Promise<number> {
-    await this.store.cutAhead();
-    const known = await this.store.known();
+    const known = await this.known();
     this.metrics.countKnown(known);
     if (known.length === 0) return LOOK_MS;
     const gone = new Set([...(await this.vanished(known)), ...this.silent(known)]);
     await this.giveUp(known.filter(({ workerId }) => gone.has(workerId)));
     return LOOK_MS;
+  }
+
+  private async known(): Promise<readonly KnownWorker[]> {
+    const known = await this.store.known();
+    if (!known.some(({ silentMs }) => silentMs < -CLOCK_MARGIN_SECONDS * 1000)) return known;
+    await this.store.cutAhead();
+    return this.store.known();
   }
 
   private async vanished(known: readonly KnownWorker[]): Promise<readonly string[]> {

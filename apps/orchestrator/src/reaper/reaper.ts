@@ -48,13 +48,13 @@ export class Reaper extends ReaperWake implements LongRunning {
   }
 
   private async turn(): Promise<number> {
-    const asOfMs = await this.store.databaseTimeMs();
+    const { nowMs: asOfMs, attemptsRun } = await this.store.look();
     this.evidence.noteDatabaseTime(asOfMs);
     // Also while it pauses: what is cut now runs out when the pause is over.
-    await this.store.cutAhead();
+    if (attemptsRun) await this.store.cutAhead();
     const pause = this.evidence.pause();
     this.notePause(pause.paused ? pause.cause : undefined);
-    if (pause.paused) return POLL_MS;
+    if (pause.paused || !attemptsRun) return POLL_MS;
     return (await withSpan('reap attempts', {}, () => this.reap(asOfMs - pause.graceMs))) ? 0 : POLL_MS;
   }
 

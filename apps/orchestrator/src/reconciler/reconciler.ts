@@ -54,13 +54,19 @@ export class Reconciler implements LongRunning {
 
   private async look(): Promise<number> {
     const held = this.held.heldTeams();
-    if (held.length > 0) await this.store.cutAhead(held);
-    const teams = held.length > 0 ? await this.store.queuedTeams(held) : [];
+    const teams = held.length > 0 ? await this.queuedTeams(held) : [];
     const queued = new Set(teams.map(({ team }) => team));
     for (const team of this.memories.keys()) if (!queued.has(team)) this.memories.delete(team);
     if (teams.some(({ paused }) => paused)) await this.takeBackPaused(held);
     for (const team of teams) await this.reconcile(team);
     return LOOK_MS;
+  }
+
+  private async queuedTeams(held: readonly string[]): Promise<readonly QueuedTeam[]> {
+    const teams = await this.store.queuedTeams(held);
+    if (teams.length === 0) return teams;
+    const cut = await this.store.cutAhead(held);
+    return cut.length > 0 ? this.store.queuedTeams(held) : teams;
   }
 
   private async takeBackPaused(teams: readonly string[]): Promise<void> {

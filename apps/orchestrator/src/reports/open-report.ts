@@ -28,6 +28,7 @@ function openReport(cipher: BusCipher, { worker_id, team }: ReportV1, report: At
     outcome: openOutcome(open, report.outcome),
     durationMs: report.duration_ms,
     usage: report.usage ?? null,
+    agentVersion: report.agent_version ?? null,
     artifacts: (report.artifacts ?? []).map((file) => ({
       artifactId: file.artifact_id,
       kind: file.kind,
@@ -55,6 +56,14 @@ function openOutcome(open: (sealed: string) => Buffer | null, outcome: AttemptOu
         ...(retry_after_seconds !== undefined && { retryAfterSeconds: retry_after_seconds }),
       };
     }
+    case 'waiting':
+      return {
+        kind: 'waiting',
+        reason: outcome.reason,
+        deadlineSeconds: outcome.deadline_seconds,
+        tokenHash: outcome.token_hash,
+        secret: open(outcome.sealed_secret),
+      };
     case 'handed_back':
     case 'cancelled':
       return outcome;

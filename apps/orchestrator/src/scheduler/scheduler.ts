@@ -20,6 +20,7 @@ export class Scheduler implements LongRunning {
   private readonly firing: Periodic;
   private readonly releasing: Periodic;
   private readonly metrics: SchedulerMetrics;
+  private firingsWait = true;
   private subscription: Subscription | undefined;
 
   constructor(
@@ -49,7 +50,8 @@ export class Scheduler implements LongRunning {
   }
 
   private async fire(): Promise<number> {
-    const dueInMs = await this.store.nextDueMs();
+    const { due_in_ms: dueInMs, firings_wait } = await this.store.look();
+    this.firingsWait = firings_wait;
     if (!isDue(dueInMs)) return nextLookMs(dueInMs);
     const fired = await this.store.fire(BATCH);
     if (fired.results.length > 0) crashPoint('schedule.after_commit');
@@ -58,7 +60,7 @@ export class Scheduler implements LongRunning {
   }
 
   private async release(): Promise<number> {
-    return this.tell(await this.store.release(BATCH)) ? 0 : WAITING_LOOK_MS;
+    return this.firingsWait && this.tell(await this.store.release(BATCH)) ? 0 : WAITING_LOOK_MS;
   }
 
   /** Whether something was done. */

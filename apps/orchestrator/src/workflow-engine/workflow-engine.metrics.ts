@@ -5,6 +5,7 @@ export class WorkflowEngineMetrics {
   readonly duration;
   readonly rows;
   readonly failures;
+  readonly resting;
   readonly openRuns;
   readonly inbox;
   readonly ended;
@@ -18,6 +19,10 @@ export class WorkflowEngineMetrics {
       [0, 1, 2, 5, 10, 50, 100, 500, 1000],
     );
     this.failures = metrics.counter('cadre_workflow_fold_failures_total', 'Folds that failed and are tried again');
+    this.resting = metrics.gauge(
+      'cadre_workflow_runs_resting',
+      'Runs whose fold failed here, and that are left alone for a while',
+    );
     this.openRuns = metrics.gauge('cadre_workflow_runs_open', 'Runs of workflows that have not ended');
     this.inbox = metrics.gauge('cadre_workflow_inbox_rows', 'Rows that runs still have to fold');
     this.ended = metrics.counter('cadre_workflow_runs_ended_total', 'Runs of workflows that ended', ['status']);

@@ -4,16 +4,18 @@ import { Topic } from '@cadre/contracts';
 import { WorkflowFoldStore } from '@cadre/persistence';
 import { TaskEventFeed } from '../announcements/task-event-feed.port';
 import type { LongRunning } from '../lifecycle/long-running';
+import { outageOf } from '../lifecycle/outages';
 import { Periodic } from '../lifecycle/periodic';
 import { Process } from '../process/process.port';
+import { restAfterMs, RestingRuns } from './resting-runs';
 import { RunFolder } from './run-folder';
 
 /** What a crash left behind waits no longer than this. */
 const SWEEP_MS = 1_000;
 const BATCH = 32;
 const AT_ONCE = 4;
-/** A run whose fold fails does not hold the others up. */
-const REST_MS = 5_000;
+/** A run whose fold failed so often in a row will not be mended by waiting. */
+const HOPELESS = 4;
 /** Somebody else has the runs that were found. */
 const AGAIN_MS = 20;
 const ENDS = new Set(['completed', 'failed', 'timeout', 'cancelled']);
@@ -22,7 +24,7 @@ const ENDS = new Set(['completed', 'failed', 'timeout', 'cancelled']);
 @Injectable()
 export class WorkflowEngine implements LongRunning {
   private readonly periodic: Periodic;
-  private readonly resting = new Map<string, number>();
+  private readonly resting = new RestingRuns();
   private surveyedAt = -Infinity;
   private dueInMs: number | null = null;
   private openRuns = 1;
@@ -62,8 +64,8 @@ export class WorkflowEngine implements LongRunning {
   }
 
   private async turn(): Promise<number> {
-    await this.survey();
-    const ids = await this.folds.find(BATCH, this.restingNow());
+    if (await this.nothingToFold()) return this.restMs();
+    const ids = await this.folds.find(BATCH, this.resting.resting());
     let folded = 0;
     const next = async (): Promise<void> => {
       for (let id = ids.shift(); id !== undefined; id = ids.shift()) if (await this.fold(id)) folded += 1;
@@ -72,32 +74,48 @@ export class WorkflowEngine implements LongRunning {
     await Promise.all(Array.from({ length: AT_ONCE }, next));
     if (folded > 0) return 0;
     if (found > 0) return AGAIN_MS;
+    return this.restMs();
+  }
+
+  private restMs(): number {
     return this.dueInMs === null ? SWEEP_MS : Math.max(0, Math.min(SWEEP_MS, Math.ceil(this.dueInMs)));
   }
 
-  private async survey(): Promise<void> {
-    if (performance.now() - this.surveyedAt < SWEEP_MS / 2) return;
+  /** Whether a survey of this very moment says so. */
+  private async nothingToFold(): Promise<boolean> {
+    if (performance.now() - this.surveyedAt < SWEEP_MS / 2) return false;
     const { open_runs, inbox, due_in_ms } = await this.folds.survey();
     this.surveyedAt = performance.now();
     this.openRuns = open_runs;
     this.dueInMs = due_in_ms;
     this.folder.metrics.openRuns.set(open_runs);
     this.folder.metrics.inbox.set(inbox);
+    this.folder.metrics.resting.set(this.resting.resting().length);
+    return inbox === 0 && (due_in_ms === null || due_in_ms > 0);
   }
 
   private async fold(id: string): Promise<boolean> {
     try {
-      return await this.folder.fold(id);
+      const folded = await this.folder.fold(id);
+      this.resting.folded(id);
+      return folded;
     } catch (error) {
-      this.resting.set(id, performance.now() + REST_MS);
-      this.process.outages.failed('workflows', error);
+      this.failed(id, error);
       return false;
     }
   }
 
-  private restingNow(): string[] {
-    const now = performance.now();
-    for (const [id, until] of this.resting) if (until <= now) this.resting.delete(id);
-    return [...this.resting.keys()];
+  /** A run that cannot be folded keeps what it was told; somebody must look when time alone does not help. */
+  private failed(id: string, err: unknown): void {
+    const { outages, logger } = this.process;
+    if (outageOf(err) !== undefined) {
+      this.resting.hindered(id);
+      outages.failed('workflows', err);
+      return;
+    }
+    const failures = this.resting.failed(id);
+    const fields = { err, workflow_id: id, failures, again_in_seconds: restAfterMs(failures) / 1000 };
+    if (failures === HOPELESS) logger.error(fields, 'a run cannot be folded: it stands still until this is mended');
+    else logger.warn(fields, 'a run could not be folded and is tried again');
   }
 }
