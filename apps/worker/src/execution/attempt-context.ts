@@ -27,7 +27,9 @@ export interface AttemptSurroundings {
 export class AttemptContext implements ExecutionContext {
   /** What the previous attempt kept; set once the grant is open. */
   lastCheckpoint: unknown = null;
-  private used: { input_tokens: number; output_tokens: number; cost_micro_usd: number } | undefined;
+  /** The version of the definition that runs; set once it was found. */
+  agentVersion: string | undefined;
+  private used: UsageV1 | undefined;
 
   constructor(private readonly around: AttemptSurroundings) {}
 
@@ -71,12 +73,18 @@ export class AttemptContext implements ExecutionContext {
     this.around.onNews();
   }
 
-  usage({ input_tokens = 0, output_tokens = 0, cost_micro_usd = 0 }: UsageV1): void {
-    const before = this.used ?? { input_tokens: 0, output_tokens: 0, cost_micro_usd: 0 };
+  usage(used: UsageV1): void {
+    const before = this.used ?? { cost_micro_usd: 0 };
+    // A sum with an unknown part is unknown.
+    const cost = sum(before.cost_micro_usd, used.cost_micro_usd);
     this.used = {
-      input_tokens: before.input_tokens + input_tokens,
-      output_tokens: before.output_tokens + output_tokens,
-      cost_micro_usd: before.cost_micro_usd + cost_micro_usd,
+      input_tokens: (before.input_tokens ?? 0) + (used.input_tokens ?? 0),
+      output_tokens: (before.output_tokens ?? 0) + (used.output_tokens ?? 0),
+      ...(cost !== undefined && { cost_micro_usd: cost }),
     };
   }
+}
+
+function sum(first: number | undefined, second: number | undefined): number | undefined {
+  return first === undefined || second === undefined ? undefined : first + second;
 }

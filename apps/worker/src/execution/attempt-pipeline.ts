@@ -76,7 +76,8 @@ export class AttemptPipeline {
 
   private async execute({ task, control }: AttemptRun, context: AttemptContext): Promise<Ending> {
     try {
-      const definition = this.parts.catalogue.get(task.grant.agent_id);
+      const definition = this.parts.catalogue.get(task.grant.agent_id, task.grant.agent_version);
+      context.agentVersion = definition.version;
       const { parameters, lastCheckpoint } = openGrant(task, definition, this.parts.cipher);
       const executor = this.parts.executors.resolve(definition);
       context.lastCheckpoint = lastCheckpoint;
@@ -140,6 +141,7 @@ function agentTask({ taskId, grant }: GrantedTask, definition: AgentDefinition, 
     definition,
     parameters,
     inputArtifacts: grant.input_artifacts,
+    usedBefore: grant.used ?? {},
     traceParent: grant.trace_parent,
   };
 }

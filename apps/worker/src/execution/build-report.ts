@@ -1,4 +1,4 @@
-import type { AgentFailure } from '@cadre/agents';
+import type { AgentFailure, CallbackWait } from '@cadre/agents';
 import {
   MessageType,
   TaskErrorCode,
@@ -37,9 +37,10 @@ export class ReportBuilder {
   withTraces(report: AttemptReportV1, task: GrantedTask, context: AttemptContext, logs: LogCapture): AttemptReportV1 {
     const lines = logs.lines(new Date()).map(({ message, ...line }) => ({ ...line, sealed: this.seal(task, message) }));
     const artifacts = context.artifacts.written;
-    const usage = context.usageSoFar;
+    const { agentVersion, usageSoFar: usage } = context;
     return {
       ...report,
+      ...(agentVersion !== undefined && { agent_version: agentVersion }),
       ...(usage !== undefined && { usage }),
       ...(artifacts.length > 0 && { artifacts }),
       ...(lines.length > 0 && { logs: lines }),
@@ -54,6 +55,8 @@ export class ReportBuilder {
         return { kind: 'failed', error: this.errorOf(task, outcome.failure) };
       case 'cancelled':
         return { kind: 'cancelled' };
+      case 'waiting':
+        return this.waiting(task, outcome.wait);
       case 'handed_back':
         return { kind: 'handed_back', reason: outcome.reason };
       default:
@@ -65,6 +68,11 @@ export class ReportBuilder {
     const bytes = Buffer.byteLength(json);
     if (bytes > MAX_RESULT_BYTES) return { kind: 'failed', error: tooLarge(bytes) };
     return { kind: 'completed', sealed_result: this.seal(task, json), result_hash: sha256Hex(json) };
+  }
+
+  private waiting(task: GrantedTask, { reason, deadlineSeconds, token, secret }: CallbackWait): AttemptOutcomeV1 {
+    const sealed_secret = this.seal(task, secret);
+    return { kind: 'waiting', reason, deadline_seconds: deadlineSeconds, token_hash: sha256Hex(token), sealed_secret };
   }
 
   private errorOf(task: GrantedTask, failure: AgentFailure): AttemptErrorV1 {
@@ -80,7 +88,7 @@ export class ReportBuilder {
     };
   }
 
-  private seal({ taskId, grant }: GrantedTask, plain: string): string {
+  private seal({ taskId, grant }: GrantedTask, plain: string | Buffer): string {
     return this.cipher.seal(plain, { type: MessageType.Report, taskId, leaseNo: grant.lease_no });
   }
 }

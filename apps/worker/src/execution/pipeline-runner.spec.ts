@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AgentFailure, ExecutorRegistry, FolderBlobStore, permanentFailure, type AgentExecutor } from '@cadre/agents';
+import {
+  AgentFailure,
+  ExecutorRegistry,
+  FolderBlobStore,
+  HandBack,
+  permanentFailure,
+  type AgentExecutor,
+} from '@cadre/agents';
 import { MessageType, TaskErrorCode, type AttemptReportV1, type GrantV1 } from '@cadre/contracts';
 import { BusCipher, generateKeyMaterial, KeyRing, sha256Hex } from '@cadre/crypto';
 import { DEFAULT_AGENT_LIMITS, DEFAULT_RETRY_POLICY, ErrorClass, type AgentDefinition } from '@cadre/domain';
@@ -70,7 +77,12 @@ describe('running an attempt', () => {
 
   function runnerOf(execute: AgentExecutor['execute']): PipelineRunner {
     const logger = createLogger({ service: 'test', role: 'worker', destination: { write: () => undefined } });
-    const executors = new ExecutorRegistry({ builtin: { probe: { execute } }, command: {}, llm: { execute } });
+    const executors = new ExecutorRegistry({
+      builtin: { probe: { execute } },
+      command: {},
+      llm: { execute },
+      http: { execute },
+    });
     const blobs = new FolderBlobStore(folder);
     const scope = new AttemptScope();
     const pipeline = new AttemptPipeline({
@@ -215,18 +227,32 @@ describe('running an attempt', () => {
   it('reports files, log lines and usage beside the outcome', async () => {
     const report = await run(async (_, context) => {
       context.log('info', 'a secret line');
-      context.usage({ input_tokens: 3 });
-      context.usage({ input_tokens: 4, output_tokens: 5 });
+      context.usage({ input_tokens: 3, cost_micro_usd: 10 });
+      context.usage({ input_tokens: 4, output_tokens: 5, cost_micro_usd: 20 });
       await context.artifacts.write({ name: 'a.txt', kind: 'text', contentType: 'text/plain', content: 'hello' });
       return { ok: true };
     });
     expect(report).toMatchObject({
-      usage: { input_tokens: 7, output_tokens: 5, cost_micro_usd: 0 },
+      usage: { input_tokens: 7, output_tokens: 5, cost_micro_usd: 30 },
       artifacts: [{ name: 'a.txt', kind: 'text', size: 5 }],
       logs: [{ line_no: 1, level: 'info' }],
     });
     expect(JSON.stringify(report)).not.toContain('a secret line');
     expect(open(report?.logs?.[0]?.sealed ?? '')).toBe('a secret line');
+  });
+
+  it('reports no cost at all when a part of it is unknown', async () => {
+    const report = await run(async (_, context) => {
+      context.usage({ input_tokens: 3, cost_micro_usd: 10 });
+      context.usage({ input_tokens: 4 });
+      return { ok: true };
+    });
+    expect(report?.usage).toEqual({ input_tokens: 7, output_tokens: 0 });
+  });
+
+  it('hands back, uncounted, what its agent can do nothing for now', async () => {
+    const report = await run(() => Promise.reject(new HandBack('provider_paused', 'the key is paused')));
+    expect(report?.outcome).toEqual({ kind: 'handed_back', reason: 'provider_paused' });
   });
 
   it('seals a checkpoint for the orchestrator', async () => {

@@ -1,3 +1,4 @@
+import { LocalProviderGate } from '@cadre/agents';
 import { workerConfig } from '@cadre/config';
 import type { AgentDefinition } from '@cadre/domain';
 import { createLogger } from '@cadre/observability';
@@ -19,18 +20,18 @@ describe('the executors of a worker', () => {
   });
 
   const create = (variables: Record<string, string> = {}) =>
-    createExecutors(workerConfig({ ...REQUIRED, ...variables }), null, {}, logger);
+    createExecutors(workerConfig({ ...REQUIRED, ...variables }), null, {}, new LocalProviderGate(), logger);
   const agent = (agent_id: string, executor: AgentDefinition['executor']): AgentDefinition =>
     ({ agent_id, executor, settings: {} }) as unknown as AgentDefinition;
   const catalogue = (...all: AgentDefinition[]): AgentCatalogue => ({ all: () => all, get: () => agent('x', 'llm') });
 
-  it('say once that a provider key is not used yet, and not which', () => {
-    create({ ANTHROPIC_API_KEY: 'sk-ant-canary-4711' });
-    expect(lines).toMatchObject([{ level: 'warn', providers: ['anthropic'] }]);
+  it('say once which providers answer, and not with which keys', () => {
+    create({ ANTHROPIC_API_KEY: 'sk-ant-canary-4711', OPENAI_BASE_URL: 'http://localhost:1/v1' });
+    expect(lines).toMatchObject([{ level: 'info', providers: ['anthropic', 'openai'] }]);
     expect(JSON.stringify(lines)).not.toContain('canary-4711');
     lines = [];
     create();
-    expect(lines).toEqual([]);
+    expect(lines).toMatchObject([{ msg: 'no model provider is configured: models are simulated' }]);
   });
 
   it('refuse a broken allow-list at start', () => {

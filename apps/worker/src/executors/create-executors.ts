@@ -1,43 +1,36 @@
 import {
   AllowList,
   createBuildTest,
+  createHttpAgent,
   createHttpRequest,
-  createSimulatedLlm,
   echo,
   ExecutorRegistry,
   SandboxProfiles,
+  type ProviderGate,
   type Sandbox,
 } from '@cadre/agents';
 import type { WorkerConfig } from '@cadre/config';
 import type { Logger } from '@cadre/observability';
+import { createLlm } from './create-llm';
+import { httpSecrets } from './http-secrets';
 
 /** The executors of this build, as the worker's settings want them. */
 export function createExecutors(
   config: WorkerConfig,
   sandbox: Sandbox | null,
   hostEnvironment: Readonly<Record<string, string | undefined>>,
+  gate: ProviderGate,
   logger: Logger,
 ): ExecutorRegistry {
-  noteUnusedKeys(config, logger);
-  const { workspaceRoots, sandboxLimitsFile, httpAllowList, simulatedLatencyMs } = config;
+  const { workspaceRoots, sandboxLimitsFile, httpAllowList } = config;
   const profiles = SandboxProfiles.load(sandboxLimitsFile);
+  const guard = { allowList: AllowList.parse(httpAllowList) };
+  const secrets = httpSecrets(config);
   return new ExecutorRegistry({
-    builtin: { echo, 'http-request': createHttpRequest({ allowList: AllowList.parse(httpAllowList) }) },
+    builtin: { echo, 'http-request': createHttpRequest(guard) },
     command:
       sandbox === null ? {} : { 'build-test': createBuildTest({ sandbox, profiles, workspaceRoots, hostEnvironment }) },
-    llm: createSimulatedLlm({ latencyMs: simulatedLatencyMs }),
+    llm: createLlm(config, gate, logger),
+    http: createHttpAgent({ guard, secretOf: (agentId) => secrets.of(agentId), publicUrl: config.publicUrl }),
   });
-}
-
-/** Says once that a key was seen and does nothing, so that nobody wonders about simulated answers. */
-function noteUnusedKeys({ anthropicApiKey, openaiApiKey }: WorkerConfig, logger: Logger): void {
-  const providers = Object.entries({ anthropic: anthropicApiKey, openai: openaiApiKey }).filter(
-    ([, key]) => key !== undefined,
-  );
-  if (providers.length === 0) return;
-  const names = providers.map(([name]) => name);
-  logger.warn(
-    { providers: names },
-    'a model provider is configured but not used by this version yet; models are simulated',
-  );
 }

@@ -42,6 +42,27 @@ describe('the agents of a worker', () => {
     expect(() => catalogue.get('theirs')).toThrow(expect.objectContaining({ code: 'AGENT_NOT_FOUND' }) as Error);
   });
 
+  it('are looked for again when a task comes with another version', () => {
+    write('testing', 'mine');
+    const catalogue = load();
+    const before = catalogue.get('mine').version;
+    write('testing', 'mine', 'command');
+    expect(catalogue.get('mine', before).version).toBe(before);
+    const { version } = catalogue.get('mine', 'newer');
+    expect(version).not.toBe(before);
+    write('testing', 'another');
+    expect(catalogue.get('another', 'first').agent_id).toBe('another');
+  });
+
+  it('keep their last good version when an edit has mistakes', () => {
+    write('testing', 'mine');
+    const catalogue = load();
+    const before = catalogue.get('mine').version;
+    write('testing', 'mine', 'magic');
+    expect(catalogue.get('mine', 'newer').version).toBe(before);
+    expect(lines.join('')).toContain('testing/mine.md:6');
+  });
+
   it('are the good ones, and the log names the mistakes of the others', () => {
     write('testing', 'good');
     write('testing', 'bad', 'magic');

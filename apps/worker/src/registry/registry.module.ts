@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { WorkerConfig } from '@cadre/config';
 import type { Logger } from '@cadre/observability';
 import { LOGGER, WORKER_CONFIG } from '../platform/platform.port';
@@ -9,12 +9,23 @@ import { FolderAgentCatalogue } from './folder-agent-catalogue';
 @Module({
   providers: [
     {
-      provide: AgentCatalogue,
+      provide: FolderAgentCatalogue,
       useFactory: ({ agentsDir, team }: WorkerConfig, logger: Logger) =>
         FolderAgentCatalogue.load(agentsDir, team, logger),
       inject: [WORKER_CONFIG, LOGGER],
     },
+    { provide: AgentCatalogue, useExisting: FolderAgentCatalogue },
   ],
   exports: [AgentCatalogue],
 })
-export class RegistryModule {}
+export class RegistryModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly catalogue: FolderAgentCatalogue) {}
+
+  onApplicationBootstrap(): void {
+    this.catalogue.watch();
+  }
+
+  onApplicationShutdown(): void {
+    this.catalogue.unwatch();
+  }
+}

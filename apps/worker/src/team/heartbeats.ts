@@ -5,10 +5,13 @@ import {
   type HeartbeatAnswerV1,
   type HeartbeatV1,
   type LeaseRenewalV1,
+  type ProviderKeyNewsV1,
+  type WorkerOffersV1,
 } from '@cadre/contracts';
 import { HEARTBEAT_SECONDS } from '@cadre/domain';
 import type { Logger } from '@cadre/observability';
 import type { AttemptNews } from '../execution/attempt-runner.port';
+import type { SharedKeys } from '../executors/shared-keys.port';
 import type { HeldLease } from './held-lease';
 import type { LeaseBook } from './lease-book';
 import { message } from './message-maker';
@@ -28,6 +31,8 @@ export interface HeartbeatParts {
   readonly leases: LeaseBook;
   readonly board: SlotBoard;
   readonly worker: WorkerIdentity;
+  readonly offers: WorkerOffersV1;
+  readonly keys: SharedKeys;
   readonly metrics: TeamMetrics;
   readonly logger: Logger;
   readonly isDraining: () => boolean;
@@ -105,8 +110,10 @@ export class Heartbeats {
     try {
       const renewals = told.map(({ lease, news }) => renewal(lease, news));
       const standing = { slots: this.parts.worker.slots, draining: this.parts.isDraining() };
-      const answer = await this.request(renewals, standing, ANSWER_DEADLINE_MS);
+      const keys = this.parts.keys.news();
+      const answer = await this.request(renewals, standing, ANSWER_DEADLINE_MS, keys);
       this.heard = true;
+      this.parts.keys.apply(keys, answer.provider_keys ?? []);
       metrics.heartbeat('answered');
       for (const { news } of told) news?.confirm();
       this.actOn(answer, new Map(told.map(({ lease }) => [lease.taskId, lease])), sentAt);
@@ -121,6 +128,7 @@ export class Heartbeats {
     renewals: readonly LeaseRenewalV1[],
     standing: Pick<HeartbeatV1, 'slots' | 'draining'>,
     timeoutMs: number,
+    keys: readonly ProviderKeyNewsV1[] = [],
   ): Promise<HeartbeatAnswerV1> {
     const { bus, worker, board } = this.parts;
     const envelope = message(MessageType.Heartbeat, {
@@ -134,6 +142,9 @@ export class Heartbeats {
       draining: standing.draining,
       uptime_seconds: Math.floor(process.uptime()),
       leases: renewals,
+      // Whoever did not answer may not know yet.
+      ...(!this.heard && { offers: this.parts.offers }),
+      ...(keys.length > 0 && { provider_keys: keys }),
     });
     const answer = await bus.request(RequestQueue.Heartbeats, { envelope }, { timeoutMs });
     // The bus has checked the shape of the answer.

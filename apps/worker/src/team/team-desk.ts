@@ -1,7 +1,15 @@
 import type { Consumer, DeliveryVerdict, WorkBus } from '@cadre/bus';
-import { MessageType, workerInbox, type ControlV1, type Envelope, type TaskDispatchedV1 } from '@cadre/contracts';
+import {
+  MessageType,
+  workerInbox,
+  type ControlV1,
+  type Envelope,
+  type TaskDispatchedV1,
+  type WorkerOffersV1,
+} from '@cadre/contracts';
 import type { Logger } from '@cadre/observability';
 import type { AttemptRunner } from '../execution/attempt-runner.port';
+import type { SharedKeys } from '../executors/shared-keys.port';
 import { ClaimDesk } from './claim-desk';
 import { Heartbeats } from './heartbeats';
 import { LeaseBook } from './lease-book';
@@ -16,6 +24,8 @@ export interface TeamDeskParts {
   readonly worker: WorkerIdentity;
   readonly metrics: TeamMetrics;
   readonly logger: Logger;
+  readonly offers: WorkerOffersV1;
+  readonly keys: SharedKeys;
 }
 
 /** Where a worker meets its team: takes tasks, claims them, gives them slots, keeps their leases, reports their ends. */
@@ -31,7 +41,7 @@ export class TeamDesk {
   private readonly changeListeners = new Set<() => void>();
 
   constructor(private readonly parts: TeamDeskParts) {
-    const { bus, runner, worker, metrics, logger } = parts;
+    const { bus, runner, worker, metrics, logger, offers, keys } = parts;
     const { leases } = this;
     const changed = (): void => this.changed();
     this.outbox = new ReportOutbox({ bus, leases, worker, metrics, logger, onSettled: changed });
@@ -48,10 +58,11 @@ export class TeamDesk {
       isOrchestratorHeard: () => this.heartbeats.isAnswered,
     });
     this.heartbeats = new Heartbeats({
-      ...{ bus, leases, board: this.board, worker, metrics, logger },
+      ...{ bus, leases, board: this.board, worker, metrics, logger, offers, keys },
       isDraining: () => this.draining,
       onDrain: () => this.drainWanted(),
     });
+    keys.listen(() => this.heartbeats.nudge());
     metrics.observe(() => ({
       busy: this.board.busy,
       slots: worker.slots,
@@ -131,6 +142,7 @@ export class TeamDesk {
     // The bus has checked the shape of the message.
     const control = envelope.data as ControlV1;
     if (control.action === 'drain') return this.drainWanted();
+    if (control.action === 'pause_provider') return this.parts.keys.pause(control.key_id, control.pause_ms);
     const lease = this.leases.get(control.task_id);
     if (lease?.task.grant.lease_no === control.lease_no) this.board.stop(lease, 'cancelled');
   }
