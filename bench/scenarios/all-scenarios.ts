@@ -6,11 +6,15 @@ import { idleLatency } from './idle-latency';
 import { LANE_SCENARIOS } from './lanes';
 import { LATENCIES_AMONG_MANY } from './latency-among-many';
 import { reads } from './reads';
+import { reportBesideMap } from './report-beside-map';
 import type { Scenario } from './scenario';
+import { SCHEDULE_SCENARIOS } from './schedules';
 import { steady } from './steady';
 import { streams } from './streams';
 import { submitLatency } from './submit-latency';
 import { spike, sustained } from './sustained';
+import { workflowChain } from './workflow-chain';
+import { workflowMap } from './workflow-map';
 
 /** In the order they are run. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
@@ -23,6 +27,10 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   streams,
   spike,
   reads,
+  workflowChain,
+  workflowMap,
+  reportBesideMap,
+  ...SCHEDULE_SCENARIOS,
   ...LANE_SCENARIOS,
   ...LATENCIES_AMONG_MANY,
   ...BACKLOGS,

@@ -33,13 +33,17 @@ SELECT count(*) FROM copy`;
 }
 
 async function insertInto(sql: Sql, table: string): Promise<string> {
-  const rows = await sql<{ attname: string }>(
-    `SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-    table,
-  );
-  const names = rows.map(({ attname }) => attname);
+  const names = await columnsOf(sql, table);
   const values = names.map((name) => TABLES[table]?.[name] ?? `original.${name}`);
   return `copies_of_${table} AS (
   INSERT INTO ${table} (${names.join(', ')})
   SELECT ${values.join(', ')} FROM copy CROSS JOIN ${table} AS original WHERE original.task_id = $1::uuid)`;
+}
+
+export async function columnsOf(sql: Sql, table: string): Promise<string[]> {
+  const rows = await sql<{ attname: string }>(
+    `SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+    table,
+  );
+  return rows.map(({ attname }) => attname);
 }

@@ -1,5 +1,5 @@
 import { Database, unnamedStatement } from '@cadre/persistence';
-import { FIRST_ADMIN, processesWith, until } from '@cadre/testing';
+import { type ApiAnswer, FIRST_ADMIN, processesWith, until } from '@cadre/testing';
 import { BenchClient } from '../client/bench-client';
 import type { Load, LoadResult } from '../client/load';
 import type { StreamsResult } from '../client/streams';
@@ -49,9 +49,14 @@ export class BenchStack {
 
   /** One request of the first admin. Throws BenchError when the API refuses. */
   async call(method: 'GET' | 'POST', path: string, body?: Body): Promise<Body> {
-    const answer = await this.services.installation.client.call(method, path, { body });
+    const answer = await this.ask(method, path, body);
     if (answer.status >= 300) throw new BenchError(`${method} ${path}: ${JSON.stringify(answer.body)}`);
     return answer.body as Body;
+  }
+
+  /** One request of the first admin, whatever the answer. */
+  ask(method: string, path: string, body?: Body): Promise<ApiAnswer> {
+    return this.services.installation.client.call(method, path, { body });
   }
 
   /** Has the client's process send a load, as the first admin unless tokens are given. */

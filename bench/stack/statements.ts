@@ -47,4 +47,5 @@ export const READ_LAST_NUMBER = statement<[], { last: number }>(
 export const FIND_BACKEND = statement<[], { pid: number }>('bench_find_backend', 'SELECT pg_backend_pid() AS pid');
 
 export const CLEAR = `TRUNCATE tasks, task_payloads, task_events, task_history, task_logs, checkpoints, dlq_tasks,
-                               idempotency_keys`;
+                               idempotency_keys, workflows, workflow_steps, workflow_events, workflow_inbox,
+                               workflow_signals, scheduled_tasks, schedule_runs`;
