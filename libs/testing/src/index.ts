@@ -12,6 +12,8 @@ export { ApiClient, NotAcceptedError, type ApiAnswer, type ApiRequest, type Task
 export { Installation, type InstallationOptions } from './installation/installation';
 export { FIRST_ADMIN } from './installation/prepare-database';
 export { Service, type LogEntry } from './installation/service';
+export type { ModelReply, ReplyToolCall, ReplyUsage } from './models/model-reply';
+export { ModelServer, type ModelRequest, type Replying } from './models/model-server';
 export { TcpProxy, type NetworkBehaviour } from './network/tcp-proxy';
 export { freePort } from './processes/free-port';
 export { describeProcess, isAlive, processesWith } from './processes/process-table';

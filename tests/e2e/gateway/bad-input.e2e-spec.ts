@@ -30,6 +30,8 @@ describe('bad input', () => {
     routes = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, operations]) =>
       Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
     );
+    // Whoever cannot sign is told nothing about the body.
+    routes = routes.filter(({ path }) => !path.includes('/callbacks/'));
   });
   afterAll(() => gateway.close());
 

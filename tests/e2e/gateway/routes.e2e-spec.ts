@@ -7,6 +7,7 @@ const PUBLIC = [
   'GET /api/v1/health',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/refresh',
+  'POST /api/v1/callbacks/{token}',
 ];
 /** The documentation describes the API, not itself. */
 const UNDOCUMENTED = ['GET /api/openapi.json', 'GET /docs', 'GET /docs/start.js', 'GET /docs/{file}'];

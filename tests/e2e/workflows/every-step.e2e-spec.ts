@@ -71,6 +71,7 @@ async function everyStep(bus: BusKind): Promise<void> {
     expect(steps['never']).toMatchObject({ status: 'skipped', reason: 'condition' });
     expect(steps['nap'].duration_seconds).toBeGreaterThanOrEqual(1);
     expect(steps['paid'].output).toEqual({ word: 'thanks' });
+    expect(steps['launch'].output).toEqual({ said: 'child says thanks' });
     const child = await runs.show(steps['launch'].child_workflow_id);
     expect(child).toMatchObject({
       status: 'completed',

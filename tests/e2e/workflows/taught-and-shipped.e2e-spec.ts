@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { TEAMS } from '@cadre/contracts';
 import { type ApiClient, Installation, until } from '@cadre/testing';
+import { rehearsesAlike } from './rehearse-again';
 import { byPath, RunClient } from './run-client';
 
 const PROJECT = join(__dirname, '../../..');
@@ -15,11 +16,14 @@ const PAGE = readFileSync(join(PROJECT, 'docs/workflows.md'), 'utf8');
 const EXAMPLES = [...PAGE.matchAll(/^```json\n([^`]*)^```$/gm)].map(
   ([, text]) => JSON.parse(text ?? '') as { readonly name: string; readonly steps: readonly { step_id: string }[] },
 );
+/** Six workers start, and as many agents as the machine takes. */
+const PATIENCE_MS = 300_000;
 /** What the examples of the page are started with. */
 const VALUES: Readonly<Record<string, object>> = {
   'write-and-tell': { topic: 'task queues' },
   'only-if-asked': { kind: 'fix', diff: '--- a/a.js\n+++ b/a.js\n@@ -1 +1 @@\n-a\n+b\n', draft: false },
   stories: { features: ['a basket', 'a voucher'] },
+  greet: { who: 'Ada' },
   triage: { severity: 'critical', report: 'Checkout answers 502' },
   'publish-on-monday': { publish_at: '2026-01-05T09:00:00Z' },
   'launch-twice': { topic: 'a task queue' },
@@ -43,36 +47,39 @@ describe('the workflows that are taught and shipped', () => {
     runs = new RunClient(installation.client);
     const listed = async () => (await installation.client.call('GET', '/workflow-templates')).body.total;
     await until(async () => (await listed()) === NAMES.length);
-  }, 120_000);
+  }, PATIENCE_MS);
   afterAll(async () => {
     orders.close();
     await installation.close();
   });
 
-  it.each(NAMES)('ships %s, which runs with its example', async (name) => {
+  it.each(NAMES)('ships %s, which runs with its example as a dry run of it tells', async (name) => {
     const { inputs } = JSON.parse(readFileSync(join(SHIPPED, `${name}.example.json`), 'utf8')) as { inputs: object };
-    const id = await runs.start({ template: name, inputs: atHome(inputs) });
-    const run = await runs.ended(id);
+    const submission = { template: name, inputs: atHome(inputs) };
+    const run = await runs.ended(await runs.start(submission));
     expect([run.status, run.error]).toEqual(['completed', null]);
     expect(run).toMatchObject({ template: name, template_version: 1 });
     const { body: stats } = await installation.client.call('GET', `/workflow-templates/${name}/stats`);
     expect(stats).toMatchObject({ runs: 1, completed: 1, success_rate: 1 });
     expect(Object.keys(byPath(run))).toContain(stats.slowest_step.path);
+    await rehearsesAlike(runs, submission, run);
   });
 
-  it('teaches nothing that does not run', async () => {
+  it('teaches nothing that does not run, and as a dry run of it tells', async () => {
     const editor = await personOf(installation, 'editor@example.com');
     const here = `http://127.0.0.1:${(orders.address() as AddressInfo).port}`;
     const started = EXAMPLES.map(async (example) => {
       const definition = JSON.parse(JSON.stringify(example).replaceAll('https://example.com', here)) as object;
-      return [example, await runs.start({ ...definition, input_values: VALUES[example.name] ?? {} })] as const;
+      const submission = { ...definition, input_values: VALUES[example.name] ?? {} };
+      return [example, submission, await runs.start(submission)] as const;
     });
     const seen = new RunClient(editor);
-    const ends = (await Promise.all(started)).map(async ([{ name, steps }, id]) => {
+    const ends = (await Promise.all(started)).map(async ([{ name, steps }, submission, id]) => {
       if (name === 'publish-on-monday') await approve(id);
       const run = await runs.ended(id, { signals: { paid: { amount: 3 } } });
       expect([name, run.status, run.error]).toEqual([name, 'completed', null]);
       expect(Object.keys(byPath(run))).toEqual(expect.arrayContaining(steps.map(({ step_id }) => step_id)));
+      await rehearsesAlike(runs, submission, run);
     });
     await Promise.all(ends);
     expect(asked.sort()).toEqual(['GET /rates', 'POST /orders']);

@@ -53,7 +53,10 @@ export class Service {
 
   /** What it says of mistakes of its own: nothing that was done to it explains them. */
   get mistakes(): readonly LogEntry[] {
-    return this.log.filter(({ level, msg }) => level === 'error' && /^part of the \w+ failed$/.test(msg));
+    return this.log.filter(
+      ({ level, msg }) =>
+        (level === 'error' && /^part of the \w+ failed$/.test(msg)) || /^a run \w+ be folded/.test(msg),
+    );
   }
 
   signal(name: NodeJS.Signals): void {

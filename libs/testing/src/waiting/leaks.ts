@@ -18,11 +18,11 @@ const PATIENCE_MS = 2_000;
  * Remembers which timers, connections, servers and child processes stand now; the returned function fails when there
  * are more of a kind. Call it first and the result last: `const expectNoLeaks = watchLeaks()`.
  */
-export function watchLeaks(): () => Promise<void> {
+export function watchLeaks(patienceMs = PATIENCE_MS): () => Promise<void> {
   const before = count();
   return async () => {
     const leaked = () => [...count()].filter(([kind, now]) => now > (before.get(kind) ?? 0));
-    await until(() => leaked().length === 0, { timeoutMs: PATIENCE_MS }).catch(() => {
+    await until(() => leaked().length === 0, { timeoutMs: patienceMs }).catch(() => {
       throw new LeakError(leaked().map(([kind, now]) => `${now - (before.get(kind) ?? 0)} × ${kind}`));
     });
   };
