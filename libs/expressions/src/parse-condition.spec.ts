@@ -75,6 +75,7 @@ describe('the text of a condition', () => {
     ['inputs.n == 3 inputs.n', 'one expression'],
     ['inputs.n, 3', 'one expression'],
     ['input.n == 3', 'did you mean "inputs"?'],
+    ["inputs.kind = 'fix'", 'did you mean "=="?'],
     ['process.exit(1)', '"process" is not known here'],
     ['inputs.constructor.constructor("return process")()', '"constructor" is not allowed'],
     ['inputs.__proto__', '"__proto__" is not allowed'],

@@ -13,7 +13,7 @@ export function parseCondition(text: string): ParsedCondition {
   try {
     return { ok: true, condition: toCondition(parseExpressionTree(text)) };
   } catch (error) {
-    return { ok: false, message: messageOf(error) };
+    return { ok: false, message: messageOf(error, text) };
   }
 }
 
@@ -39,10 +39,10 @@ function deepest(text: string): number {
   return most;
 }
 
-function messageOf(error: unknown): string {
+function messageOf(error: unknown, text: string): string {
   if (error instanceof UnsupportedExpressionError) return error.message;
   const { description, index } = error as { description?: unknown; index?: unknown };
   return typeof description === 'string' && typeof index === 'number'
-    ? `${description} at character ${index + 1}`
+    ? `${description} at character ${index + 1}${text[index] === '=' ? ' (did you mean "=="?)' : ''}`
     : 'the condition cannot be parsed';
 }

@@ -27,6 +27,11 @@ export const name: Kind<string> = kind('a name of letters, digits, ".", "-", "_"
   /^[\w.:-]{1,200}$/.test(value) ? value : undefined,
 );
 
+/** A model with its provider, as in `openai/gpt-5`. */
+export const modelName: Kind<string> = kind('a provider and a model, as in "openai/gpt-5"', (value) =>
+  /^(anthropic|openai)\/\S{1,200}$/.test(value) ? value : undefined,
+);
+
 /** A whole number in a range. */
 export function integer(min: number, max: number): Kind<number> {
   return kind(`a whole number from ${min} to ${max}`, (value) => {

@@ -88,4 +88,26 @@ export const contentSettings = {
   artifactsDir: setting('ARTIFACTS_DIR', path, resolve('.cadre/artifacts'), 'folder that keeps artifacts', {
     shownDefault: '.cadre/artifacts',
   }),
+  artifactsBucket: optional(
+    'ARTIFACTS_S3_BUCKET',
+    text,
+    'bucket that keeps artifacts instead, on S3 or what speaks it',
+    {
+      shownDefault: 'the folder keeps them',
+    },
+  ),
+  artifactsRegion: setting('ARTIFACTS_S3_REGION', name, 'us-east-1', 'region of the bucket'),
+  artifactsEndpoint: optional(
+    'ARTIFACTS_S3_ENDPOINT',
+    url('http', 'https'),
+    'a server other than Amazon that keeps it',
+  ),
+  artifactsEncryption: setting(
+    'ARTIFACTS_S3_ENCRYPTION',
+    oneOf('AES256', 'aws:kms', 'off'),
+    'AES256',
+    'how the server encrypts artifacts; off: as the bucket says',
+  ),
+  awsAccessKeyId: optional('AWS_ACCESS_KEY_ID', text, 'who opens the bucket'),
+  awsSecretAccessKey: optional('AWS_SECRET_ACCESS_KEY', text, 'the secret that goes with it', { secret: true }),
 };

@@ -26,6 +26,18 @@ export const orchestratorSettings = {
     86_400,
     'how long tasks wait for an agent that is no longer defined before they fail',
   ),
+  anthropicRequestsPerMinute: optional(
+    'ANTHROPIC_REQUESTS_PER_MINUTE',
+    integer(1, 10_000_000),
+    'requests that all workers together may send under one key of this provider',
+    { shownDefault: 'no limit' },
+  ),
+  openaiRequestsPerMinute: optional(
+    'OPENAI_REQUESTS_PER_MINUTE',
+    integer(1, 10_000_000),
+    'requests that all workers together may send under one key of this provider',
+    { shownDefault: 'no limit' },
+  ),
   shutdownGraceSeconds: setting(
     'SHUTDOWN_GRACE_SECONDS',
     integer(0, 600),

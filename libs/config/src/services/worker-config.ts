@@ -1,21 +1,40 @@
 import { resolve } from 'node:path';
-import { integer, name, path, paths, text, url, words } from '../reading/kinds';
+import { integer, modelName, name, path, paths, text, url, words } from '../reading/kinds';
 import { readEnvironment, type Environment } from '../reading/read-environment';
 import { optional, required, setting, type Settings } from '../reading/setting';
 import { busSettings, contentSettings, probeSettings, processSettings } from './common-settings';
 import { knownVariables } from './known-variables';
 import { processId } from './process-id';
 
+const PROVIDER_KEY = 'key of the model provider; its models are simulated without key and address';
+const PROVIDER_URL = 'another server that speaks this protocol, a local one for example; may need no key';
+const PROVIDER_OWN = { shownDefault: "the provider's own" };
+
 /** Model providers: any server that speaks their protocol. */
 export const providerSettings = {
-  anthropicApiKey: optional('ANTHROPIC_API_KEY', text, 'key of the model provider; models are simulated without one', {
-    secret: true,
-  }),
-  anthropicBaseUrl: optional('ANTHROPIC_BASE_URL', url('http', 'https'), 'another server that speaks this protocol'),
-  openaiApiKey: optional('OPENAI_API_KEY', text, 'key of the model provider; models are simulated without one', {
-    secret: true,
-  }),
-  openaiBaseUrl: optional('OPENAI_BASE_URL', url('http', 'https'), 'another server that speaks this protocol'),
+  anthropicApiKey: optional('ANTHROPIC_API_KEY', text, PROVIDER_KEY, { secret: true }),
+  anthropicBaseUrl: optional('ANTHROPIC_BASE_URL', url('http', 'https'), PROVIDER_URL, PROVIDER_OWN),
+  openaiApiKey: optional('OPENAI_API_KEY', text, PROVIDER_KEY, { secret: true }),
+  openaiBaseUrl: optional('OPENAI_BASE_URL', url('http', 'https'), PROVIDER_URL, PROVIDER_OWN),
+  standInModel: optional(
+    'LLM_STAND_IN_MODEL',
+    modelName,
+    'answers for agents none of whose own models can be reached',
+    { shownDefault: 'the simulated provider' },
+  ),
+  modelSilenceSeconds: setting(
+    'LLM_SILENCE_SECONDS',
+    integer(1, 3_600),
+    120,
+    'how long a model provider may say nothing before a call is given up',
+  ),
+  modelPricesFile: setting(
+    'MODEL_PRICES_FILE',
+    path,
+    resolve('configs/model_prices.json'),
+    'file with what models cost',
+    { shownDefault: 'configs/model_prices.json' },
+  ),
 };
 
 /** Everything a worker reads from its environment. */
@@ -54,6 +73,18 @@ export const workerSettings = {
     integer(0, 600_000),
     0,
     'how long the simulated model provider takes',
+  ),
+  httpSecretsFile: optional(
+    'HTTP_SECRETS_FILE',
+    path,
+    'JSON file with the secret of each http agent: {"<agent_id>": "whsec_<base64>"}',
+    { shownDefault: 'none' },
+  ),
+  publicUrl: optional(
+    'PUBLIC_URL',
+    url('http', 'https'),
+    'where the API is reached from outside: the services behind http agents call back there',
+    { shownDefault: 'services know it themselves' },
   ),
   httpAllowList: setting(
     'HTTP_ALLOW_LIST',
