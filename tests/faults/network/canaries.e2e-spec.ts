@@ -13,7 +13,7 @@ import {
 import type { ProbeAttempt } from '../../../apps/orchestrator/src/testing/probe-worker';
 import { probeAt } from '../harness/probe-at';
 import { proveSound } from '../harness/prove-sound';
-import { lasting, untilRunning } from '../harness/running';
+import { lasting, untilBusy } from '../harness/running';
 import { filesWith } from './harness/files-with';
 
 const PATIENCE_MS = 180_000;
@@ -65,10 +65,15 @@ describeWithRabbitMq('payloads, when RabbitMQ carries the messages', () => {
   let broker: PrivateBroker;
   let installation: Installation;
   let orchestrator: Service;
+  let worker: Service;
   beforeAll(async () => {
     broker = await PrivateBroker.start();
     installation = await Installation.create({ bus: 'rabbitmq', broker, database: await PrivateServer.start() });
-    [orchestrator] = await Promise.all([installation.orchestrator(), installation.worker(), installation.gateway()]);
+    [orchestrator, worker] = await Promise.all([
+      installation.orchestrator(),
+      installation.worker(),
+      installation.gateway(),
+    ]);
   }, PATIENCE_MS);
   afterAll(async () => {
     await installation.close();
@@ -82,7 +87,7 @@ describeWithRabbitMq('payloads, when RabbitMQ carries the messages', () => {
       const [data, tag] = ['data', 'tag'].map(canary) as [string, string];
       const parameters = { message: data, data, delay_ms: OUTLASTS_THE_FREEZE_MS };
       const id = await client.accepted({ parameters, tags: [tag] });
-      await untilRunning(installation, [id]);
+      await untilBusy(worker, 1);
       orchestrator.freeze();
       await until(async () => (await waitingReports(broker)) > 0, { timeoutMs: 30_000 });
       const brokerFolder = await mnesiaFolder(broker);

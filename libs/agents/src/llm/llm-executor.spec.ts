@@ -16,9 +16,10 @@ describe('an llm agent on a provider', () => {
   let server: ModelServer;
   let stage: LlmStage;
   let context: RecordingContext;
-  // The SDK and the connections of fetch take a while to be done on a busy machine.
-  const expectNoLeaks = watchLeaks(20_000);
+  let expectNoLeaks: () => Promise<void>;
   beforeAll(async () => {
+    // The SDK and the connections of fetch take a while to be done on a busy machine.
+    expectNoLeaks = watchLeaks(20_000);
     server = await ModelServer.start();
   });
   beforeEach(() => {

@@ -16,7 +16,8 @@ const PATIENCE_MS = 2_000;
 
 /**
  * Remembers which timers, connections, servers and child processes stand now; the returned function fails when there
- * are more of a kind. Call it first and the result last: `const expectNoLeaks = watchLeaks()`.
+ * are more of a kind. Call it first and the result last: `const expectNoLeaks = watchLeaks()`, both in a hook or both
+ * in a test, where Jest's own timer for each is counted on either side.
  */
 export function watchLeaks(patienceMs = PATIENCE_MS): () => Promise<void> {
   const before = count();
