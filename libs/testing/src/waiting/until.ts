@@ -10,8 +10,14 @@ export class ConditionTimeoutError extends Error {
 
 export interface UntilOptions {
   readonly timeoutMs?: number;
+  /** Between two looks. Without it looks become rarer the longer it takes: they cost what is looked at its time, too. */
   readonly intervalMs?: number;
 }
+
+const SHORTEST_MS = 10;
+const LONGEST_MS = 250;
+/** Of the time already waited: so much later than it came true is it seen at most. */
+const SHARE_OF_WAITED = 0.05;
 
 type Falsy = false | null | undefined | 0 | '';
 
@@ -21,14 +27,15 @@ type Falsy = false | null | undefined | 0 | '';
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, intervalMs = 10 }: UntilOptions = {},
+  { timeoutMs = 10_000, intervalMs }: UntilOptions = {},
 ): Promise<Exclude<Awaited<T>, Falsy>> {
-  const deadline = performance.now() + timeoutMs;
+  const startedAt = performance.now();
   for (;;) {
     const seen = await look(condition);
     if (seen.ok && seen.value) return seen.value as Exclude<Awaited<T>, Falsy>;
-    if (performance.now() > deadline) throw new ConditionTimeoutError(timeoutMs, describe(seen));
-    await pause(intervalMs);
+    const waitedMs = performance.now() - startedAt;
+    if (waitedMs > timeoutMs) throw new ConditionTimeoutError(timeoutMs, describe(seen));
+    await pause(intervalMs ?? Math.min(Math.max(waitedMs * SHARE_OF_WAITED, SHORTEST_MS), LONGEST_MS));
   }
 }
 
