@@ -23,6 +23,8 @@ const EVERY_MS = HEARTBEAT_SECONDS * 1000;
 const ANSWER_DEADLINE_MS = 4_500;
 /** Nobody waits long for a goodbye: without one the absence is noticed. */
 const GOODBYE_DEADLINE_MS = 1_000;
+/** Services start in any order: an orchestrator that does not answer yet is no trouble before this. */
+const STARTING_MS = 30_000;
 /** Progress is told sooner than with the next heartbeat, but not more often than this. */
 const NEWS_EVERY_MS = 500;
 
@@ -47,6 +49,7 @@ export class Heartbeats {
   private newsWaiting = false;
   private stopped = true;
   private heard = false;
+  private troubleFrom = 0;
 
   constructor(private readonly parts: HeartbeatParts) {}
 
@@ -58,6 +61,7 @@ export class Heartbeats {
   start(): void {
     if (!this.stopped) return;
     this.stopped = false;
+    this.troubleFrom = performance.now() + STARTING_MS;
     void this.beat();
   }
 
@@ -113,6 +117,7 @@ export class Heartbeats {
       const keys = this.parts.keys.news();
       const answer = await this.request(renewals, standing, ANSWER_DEADLINE_MS, keys);
       this.heard = true;
+      this.troubleFrom = 0;
       this.parts.keys.apply(keys, answer.provider_keys ?? []);
       metrics.heartbeat('answered');
       for (const { news } of told) news?.confirm();
@@ -120,7 +125,8 @@ export class Heartbeats {
     } catch (error) {
       this.heard = false;
       metrics.heartbeat('unanswered');
-      logger.warn({ err: error, leases: told.length }, 'heartbeat was not answered');
+      const isTrouble = performance.now() >= this.troubleFrom || told.length > 0;
+      logger[isTrouble ? 'warn' : 'info']({ err: error, leases: told.length }, 'heartbeat was not answered');
     }
   }
 
