@@ -15,6 +15,7 @@ import { migrateInstallation } from './migrate/migrate-installation';
 import type { ConsoleTerminal } from './output/terminal';
 import { checkBroker } from './services/check-broker';
 import { checkServiceEnvironments, listServices, type ServiceSurroundings } from './services/list-services';
+import { publicUrl } from './services/public-url';
 import { Supervisor } from './supervisor/supervisor';
 
 export interface StartContext {
@@ -100,9 +101,4 @@ async function welcome(
   if (!demo || firstAdmin === null || existsSync(layout.demoMarker)) return;
   const { email, password } = firstAdmin;
   await runDemo({ baseUrl, email, password, projectDir, marker: layout.demoMarker, terminal, signal: stop });
-}
-
-function publicUrl({ host, port }: LauncherConfig): string {
-  const everywhere = ['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host);
-  return `http://${everywhere ? 'localhost' : host}:${port}`;
 }

@@ -34,6 +34,7 @@ describe('the services of an installation', () => {
     const worker = listServices(surroundings()).find(({ team }) => team === 'testing');
     expect(worker?.env).toEqual({
       PATH: '/bin',
+      PUBLIC_URL: 'http://localhost:3000',
       TEAM: 'testing',
       BUS_DATABASE_URL: 'postgres://cadre_bus:x@db/cadre',
       BUS_KEY_FILE: '/data/bus-keys/testing',
@@ -55,9 +56,12 @@ describe('the services of an installation', () => {
   });
 
   it('get what the person set for them', () => {
-    const services = listServices(surroundings({ WORKER_SLOTS: '3', JWT_ISSUER: 'me', WORKSPACE_ROOTS: '/src' }));
+    const services = listServices(
+      surroundings({ WORKER_SLOTS: '3', JWT_ISSUER: 'me', WORKSPACE_ROOTS: '/src', PUBLIC_URL: 'https://c.example' }),
+    );
     expect(services.find(({ role }) => role === 'worker')?.env).toMatchObject({
       WORKER_SLOTS: '3',
+      PUBLIC_URL: 'https://c.example',
       WORKSPACE_ROOTS: '/src:/cadre/examples',
     });
     expect(services[0]?.env).toMatchObject({ JWT_ISSUER: 'me', PORT: '3000', HOST: '127.0.0.1' });

@@ -7,6 +7,7 @@ import {
   type Environment,
   type LauncherConfig,
 } from '@cadre/config';
+import { publicUrl } from './public-url';
 import type { ServiceSpec } from './service-spec.port';
 
 export interface ServiceSurroundings {
@@ -72,6 +73,7 @@ function workers(surroundings: ServiceSurroundings): ServiceSpec[] {
   const roots = [...config.workspaceRoots, join(projectDir, 'examples')];
   return [...config.workers].flatMap(([team, count]) => {
     const env = {
+      PUBLIC_URL: publicUrl(config),
       ...content(surroundings, 'worker'),
       TEAM: team,
       ...(config.amqpUrl === undefined && { BUS_DATABASE_URL: workerBusUrl }),
