@@ -14,6 +14,7 @@ CREATE TABLE agent_limits (
   paused_at timestamp with time zone,
   overridden jsonb NOT NULL DEFAULT '{}'::jsonb,
   row_version integer NOT NULL DEFAULT 1,
+  held_until timestamp with time zone,
   CONSTRAINT agent_limits_check CHECK (((rate_per_second IS NULL) = (rate_burst IS NULL))),
   CONSTRAINT agent_limits_max_concurrent_tasks_check CHECK ((max_concurrent_tasks >= 0)),
   CONSTRAINT agent_limits_rate_burst_check CHECK ((rate_burst >= (1)::double precision)),
@@ -37,6 +38,25 @@ CREATE TABLE agents (
   rejected_edit jsonb,
   CONSTRAINT agents_executor_check CHECK ((executor = ANY (ARRAY['llm'::text, 'command'::text, 'http'::text, 'builtin'::text, 'external'::text]))),
   CONSTRAINT agents_pkey PRIMARY KEY (agent_id)
+);
+
+CREATE TABLE approvals (
+  approval_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  lease_no integer NOT NULL,
+  tool text NOT NULL,
+  request_hash text NOT NULL,
+  four_eyes boolean NOT NULL,
+  sealed_arguments text NOT NULL,
+  requested_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  approved boolean,
+  decided_at timestamp with time zone,
+  decided_by text,
+  sealed_comment text,
+  CONSTRAINT approvals_decided CHECK (((approved IS NULL) = (decided_at IS NULL))),
+  CONSTRAINT approvals_pkey PRIMARY KEY (approval_id),
+  CONSTRAINT approvals_task_id_lease_no_key UNIQUE (task_id, lease_no)
 );
 
 CREATE TABLE artifacts (
@@ -312,12 +332,12 @@ CREATE TABLE task_waits (
   lease_no integer NOT NULL,
   reason text NOT NULL,
   token_hash text NOT NULL,
-  sealed_secret text NOT NULL,
+  sealed_secret text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   answered_at timestamp with time zone,
   answer_ids text[] NOT NULL DEFAULT '{}'::text[],
-  CONSTRAINT task_waits_reason_check CHECK ((reason = 'callback'::text)),
+  CONSTRAINT task_waits_reason_check CHECK ((reason = ANY (ARRAY['callback'::text, 'approval'::text]))),
   CONSTRAINT task_waits_pkey PRIMARY KEY (task_id),
   CONSTRAINT task_waits_token_hash_key UNIQUE (token_hash)
 );
@@ -592,6 +612,7 @@ CREATE TABLE workflows (
 ) WITH (fillfactor=80);
 
 CREATE INDEX agent_limits_team ON public.agent_limits USING btree (team);
+CREATE INDEX approvals_open ON public.approvals USING btree (approval_id) WHERE (approved IS NULL);
 CREATE INDEX artifacts_content ON public.artifacts USING btree (sha256);
 CREATE INDEX artifacts_created ON public.artifacts USING btree (created_at);
 CREATE INDEX artifacts_owner ON public.artifacts USING btree (owner_id, created_at DESC);

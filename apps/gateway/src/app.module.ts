@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AgentsModule } from './agents/agents.module';
+import { ApprovalsModule } from './approvals/approvals.module';
 import { ArtifactsModule } from './artifacts/artifacts.module';
 import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
@@ -29,7 +30,7 @@ export class AppModule {
         ...[PlatformModule.forRoot(platform), AuthModule, HttpModule],
         ...[AgentsModule, AuditModule, DocsModule, HealthModule, MetricsModule, QueuesModule, UsersModule],
         ...[ArtifactsModule, CallbacksModule, DlqModule, SchedulesModule, TasksModule, TemplatesModule, UsageModule],
-        WorkflowsModule,
+        ...[ApprovalsModule, WorkflowsModule],
       ],
     };
   }

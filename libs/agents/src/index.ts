@@ -57,4 +57,18 @@ export * from './workflow/judge-step-values';
 export * from './workflow/load-workflow-templates';
 export type { AgentTool, ToolContext } from './tools/agent-tool.port';
 export { ARTIFACT_TOOLS } from './tools/artifact-tools';
+export { AttemptServers } from './mcp/attempt-servers';
+export { McpConfigError, McpServers } from './mcp/mcp-servers';
+export {
+  createSandboxRun,
+  mayRunForModels,
+  SANDBOX_RUN_PROFILE,
+  type SandboxRunParts,
+} from './tools/sandbox/sandbox-run';
+export { createEmailSend, type MailAccount } from './tools/mail/email-send';
+export type { ServiceAccount } from './tools/services/ask-service';
+export { createImageGenerate, type ImageService } from './tools/services/image-generate';
+export { createWebSearch } from './tools/services/web-search';
 export { ToolBox, ToolNameError } from './tools/tool-box';
+export { createHttpFetch } from './tools/web/http-fetch';
+export { createWebScrape } from './tools/web/web-scrape';

@@ -162,7 +162,7 @@ describe('the checks of each message', () => {
       'an unknown outcome',
       MessageType.Report,
       { worker_id: 'w', team: 't', reports: [{ ...report, outcome: { kind: 'won' } }] },
-      '/data/reports/0/outcome/kind: expected one of completed, failed, handed_back, waiting, cancelled',
+      '/data/reports/0/outcome/kind: expected one of completed, failed, handed_back, waiting, approval, cancelled',
     ],
     [
       'a failed outcome without its error',

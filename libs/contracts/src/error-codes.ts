@@ -44,6 +44,8 @@ export const ProblemCode = {
   WorkflowStepNotFound: 'WORKFLOW_STEP_NOT_FOUND',
   /** 404: no such workflow template, or no such version of it. */
   TemplateNotFound: 'TEMPLATE_NOT_FOUND',
+  /** 404: no such question to a person. */
+  ApprovalNotFound: 'APPROVAL_NOT_FOUND',
   /** 404 with Retry-After: nothing waits for this callback, or not yet. */
   CallbackNotFound: 'CALLBACK_NOT_FOUND',
   /** 405, with `Allow`. */
@@ -64,6 +66,8 @@ export const ProblemCode = {
   TaskNotChangeable: 'TASK_NOT_CHANGEABLE',
   /** 409: another answer came before, or the task has ended otherwise. */
   CallbackClosed: 'CALLBACK_CLOSED',
+  /** 409: somebody has decided before, or the task no longer waits. */
+  ApprovalClosed: 'APPROVAL_CLOSED',
   /** 409: the dead letter was resubmitted or discarded before. */
   DeadLetterResolved: 'DEAD_LETTER_RESOLVED',
   /** 409: nothing lies ahead of the schedule that it could fire for. */
@@ -168,6 +172,14 @@ export const TaskErrorCode = {
   ProviderRejected: 'PROVIDER_REJECTED',
   BudgetExceeded: 'BUDGET_EXCEEDED',
   ToolNotAllowed: 'TOOL_NOT_ALLOWED',
+  /** A person refused the call of a tool; the model was told and went on. */
+  ToolDenied: 'TOOL_DENIED',
+  /** What a tool answered was an error of its own. */
+  ToolFailed: 'TOOL_FAILED',
+  /** The server behind a tool was too slow; the model was told. */
+  ToolTimeout: 'TOOL_TIMEOUT',
+  /** The server behind a tool cannot be reached or has gone away; worth another try. */
+  ToolUnavailable: 'TOOL_UNAVAILABLE',
   /** What the platform's echo agent fails with when asked to. */
   EchoFailure: 'ECHO_FAILURE',
   /** The profile demands a level of isolation this machine cannot give. */

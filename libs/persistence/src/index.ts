@@ -5,6 +5,14 @@ export type { AgentStatistics } from './agent/sql/agent-statistics.sql';
 export type { RejectedDefinition, SyncReport } from './agent/sync-agents';
 export type { ArtifactRow, NewArtifact } from './artifact/artifact-row';
 export { ArtifactStore } from './artifact/artifact.store';
+export type {
+  ApprovalDetails,
+  ApprovalPage,
+  ApprovalQuery,
+  ApprovalRow,
+  ApprovalStatus,
+} from './approval/approval-row';
+export { ApprovalStore, type ApprovalAnswer, type ApprovalOutcome } from './approval/approval.store';
 export { AuditEventType, type AuditEntry } from './audit/audit-entry';
 export type { AuditQuery, AuditRow } from './audit/audit-row';
 export { AuditStore, type LoginFailureQuery } from './audit/audit.store';
@@ -125,6 +133,7 @@ export {
   type TaskSortField,
 } from './task/read/task-list-query';
 export { TaskReadStore, type LogQuery } from './task/read/task-read.store';
+export type { OpenWaitRow } from './task/read/sql/open-wait.sql';
 export type { WaitingRow } from './task/read/waiting-row';
 export type { Submission, SubmissionOutcome } from './task/submission/submission';
 export { TaskSubmissionStore, type TaskSubmissionOptions } from './task/submission/task-submission.store';

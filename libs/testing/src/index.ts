@@ -13,6 +13,7 @@ export { Installation, type InstallationOptions } from './installation/installat
 export { FIRST_ADMIN } from './installation/prepare-database';
 export { Service, type LogEntry } from './installation/service';
 export type { ModelReply, ReplyToolCall, ReplyUsage } from './models/model-reply';
+export { DESK_COMMAND, HttpDesk } from './mcp/desk';
 export { ModelServer, type ModelRequest, type Replying } from './models/model-server';
 export { TcpProxy, type NetworkBehaviour } from './network/tcp-proxy';
 export { freePort } from './processes/free-port';

@@ -72,7 +72,7 @@ describe('agent definitions that are edited while the system runs', () => {
   });
 
   it('ask for keys and tools that their workers do not have, and their health names them', async () => {
-    const needs = ['model: { default: anthropic/any }', 'tools: [web.search, mcp.files.read]'];
+    const needs = ['model: { default: anthropic/any }', 'tools: [knowledge.search, mcp.files.read]'];
     folder.write('needy', ['description: Needs', 'executor: llm', 'parameters: { type: object }', ...needs]);
     await isSaid('needy', 'Needs');
     const health = await until(async () => {
@@ -83,7 +83,7 @@ describe('agent definitions that are edited while the system runs', () => {
       status: 'degraded',
       missing: {
         keys: ['anthropic'],
-        tools: expect.arrayContaining(['web.search']) as string[],
+        tools: expect.arrayContaining(['knowledge.search']) as string[],
         mcp_servers: ['files'],
       },
     });

@@ -42,13 +42,13 @@ describe('what an agent lacks', () => {
   });
 
   it('is what none of its workers offers', () => {
-    const health = judgeAgent(agent(writer), lastHour(0, 0), [offers(['openai'], []), offers([], ['web.search'])]);
+    const health = judgeAgent(agent(writer), lastHour(0, 0), [offers(['perplexity'], []), offers([], ['web.search'])]);
     expect(health).toMatchObject({ status: 'degraded', missing: { keys: ['anthropic'], tools: [], mcp_servers: [] } });
     expect(health.reasons).toEqual(['no key for anthropic']);
   });
 
   it('is nothing when it is all there', () => {
-    const health = judgeAgent(agent(writer), lastHour(0, 0), [offers(['anthropic'], ['web.search'])]);
+    const health = judgeAgent(agent(writer), lastHour(0, 0), [offers(['anthropic', 'perplexity'], ['web.search'])]);
     expect(health).toMatchObject({ status: 'healthy', reasons: [] });
   });
 });

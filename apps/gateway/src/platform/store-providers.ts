@@ -2,6 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import { type KeyedHash, PayloadCipher } from '@cadre/crypto';
 import {
   AgentStore,
+  ApprovalStore,
   ArtifactStore,
   AuditStore,
   Database,
@@ -29,6 +30,7 @@ type StoreOn<Dependencies extends unknown[]> = new (...dependencies: Dependencie
 export const storeProviders: FactoryProvider[] = [
   ...onDatabase(AgentStore, ArtifactStore, AuditStore, SessionStore, StatsStore),
   ...onDatabase(TenantStore, UsageStore, UserStore, WorkerStore),
+  sealed(ApprovalStore),
   sealed(RefreshTokenStore),
   sealed(IdempotencyStore),
   sealed(DeadLetterStore),

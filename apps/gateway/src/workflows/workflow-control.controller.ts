@@ -3,10 +3,10 @@ import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } fr
 import type { Commander } from '@cadre/persistence';
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
 import { Roles } from '../auth/roles.decorator';
+import { RequestCommander } from '../http/commander.decorator';
 import { API } from '../http/paths';
 import type { Principal } from '../http/principal';
 import { Idempotent } from '../idempotency/idempotent.decorator';
-import { RequestCommander } from './control/commander.decorator';
 import { CancelWorkflowAnswer, DecisionAnswer, SignalAnswer } from './control/control-answers';
 import { ControlRun, type RunCommand } from './control/control-run';
 import { DecideStep } from './control/decide-step';

@@ -64,6 +64,16 @@ function openOutcome(open: (sealed: string) => Buffer | null, outcome: AttemptOu
         tokenHash: outcome.token_hash,
         secret: open(outcome.sealed_secret),
       };
+    case 'approval':
+      return {
+        kind: 'approval',
+        deadlineSeconds: outcome.deadline_seconds,
+        tool: outcome.tool,
+        requestHash: outcome.request_hash,
+        fourEyes: outcome.four_eyes,
+        arguments: open(outcome.sealed_arguments),
+        checkpoint: open(outcome.sealed_checkpoint),
+      };
     case 'handed_back':
     case 'cancelled':
       return outcome;

@@ -1,4 +1,4 @@
-import type { AgentFailure, CallbackWait } from '@cadre/agents';
+import type { AgentFailure, ApprovalWait, AttemptWait, CallbackWait } from '@cadre/agents';
 import {
   MessageType,
   TaskErrorCode,
@@ -70,7 +70,23 @@ export class ReportBuilder {
     return { kind: 'completed', sealed_result: this.seal(task, json), result_hash: sha256Hex(json) };
   }
 
-  private waiting(task: GrantedTask, { reason, deadlineSeconds, token, secret }: CallbackWait): AttemptOutcomeV1 {
+  private waiting(task: GrantedTask, wait: AttemptWait): AttemptOutcomeV1 {
+    return wait.reason === 'callback' ? this.callback(task, wait) : this.approval(task, wait);
+  }
+
+  private approval(task: GrantedTask, { request, checkpoint }: ApprovalWait): AttemptOutcomeV1 {
+    return {
+      kind: 'approval',
+      deadline_seconds: request.deadlineSeconds,
+      tool: request.tool,
+      request_hash: request.requestHash,
+      four_eyes: request.fourEyes,
+      sealed_arguments: this.seal(task, JSON.stringify(request.arguments ?? null)),
+      sealed_checkpoint: this.seal(task, JSON.stringify(checkpoint)),
+    };
+  }
+
+  private callback(task: GrantedTask, { reason, deadlineSeconds, token, secret }: CallbackWait): AttemptOutcomeV1 {
     const sealed_secret = this.seal(task, secret);
     return { kind: 'waiting', reason, deadline_seconds: deadlineSeconds, token_hash: sha256Hex(token), sealed_secret };
   }

@@ -3,7 +3,7 @@ import {
   HandBack,
   normalizeFailure,
   type AgentFailure,
-  type CallbackWait,
+  type AttemptWait,
   type HandBackCause,
 } from '@cadre/agents';
 import type { StopReason } from './stop-reason';
@@ -20,7 +20,7 @@ export type Outcome =
   | { readonly kind: 'completed'; readonly json: string }
   | { readonly kind: 'failed'; readonly failure: AgentFailure }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'waiting'; readonly wait: CallbackWait }
+  | { readonly kind: 'waiting'; readonly wait: AttemptWait }
   | { readonly kind: 'handed_back'; readonly reason: HandBackReason }
   | { readonly kind: 'nothing' };
 

@@ -1,4 +1,4 @@
-import { LocalProviderGate } from '@cadre/agents';
+import { LocalProviderGate, ToolBox } from '@cadre/agents';
 import { workerConfig } from '@cadre/config';
 import type { AgentDefinition } from '@cadre/domain';
 import { createLogger } from '@cadre/observability';
@@ -20,7 +20,11 @@ describe('the executors of a worker', () => {
   });
 
   const create = (variables: Record<string, string> = {}) =>
-    createExecutors(workerConfig({ ...REQUIRED, ...variables }), null, {}, new LocalProviderGate(), logger);
+    createExecutors(
+      workerConfig({ ...REQUIRED, ...variables }),
+      { sandbox: null, hostEnvironment: {}, gate: new LocalProviderGate(), tools: new ToolBox([]) },
+      logger,
+    );
   const agent = (agent_id: string, executor: AgentDefinition['executor']): AgentDefinition =>
     ({ agent_id, executor, settings: {} }) as unknown as AgentDefinition;
   const catalogue = (...all: AgentDefinition[]): AgentCatalogue => ({ all: () => all, get: () => agent('x', 'llm') });

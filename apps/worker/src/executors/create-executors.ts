@@ -8,18 +8,25 @@ import {
   SandboxProfiles,
   type ProviderGate,
   type Sandbox,
+  type ToolBox,
 } from '@cadre/agents';
 import type { WorkerConfig } from '@cadre/config';
 import type { Logger } from '@cadre/observability';
 import { createLlm } from './create-llm';
 import { httpSecrets } from './http-secrets';
 
+/** What the executors share with the rest of the worker. */
+export interface ExecutorParts {
+  readonly sandbox: Sandbox | null;
+  readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly gate: ProviderGate;
+  readonly tools: ToolBox;
+}
+
 /** The executors of this build, as the worker's settings want them. */
 export function createExecutors(
   config: WorkerConfig,
-  sandbox: Sandbox | null,
-  hostEnvironment: Readonly<Record<string, string | undefined>>,
-  gate: ProviderGate,
+  { sandbox, hostEnvironment, gate, tools }: ExecutorParts,
   logger: Logger,
 ): ExecutorRegistry {
   const { workspaceRoots, sandboxLimitsFile, httpAllowList } = config;
@@ -30,7 +37,7 @@ export function createExecutors(
     builtin: { echo, 'http-request': createHttpRequest(guard) },
     command:
       sandbox === null ? {} : { 'build-test': createBuildTest({ sandbox, profiles, workspaceRoots, hostEnvironment }) },
-    llm: createLlm(config, gate, logger),
+    llm: createLlm(config, { gate, tools }, logger),
     http: createHttpAgent({ guard, secretOf: (agentId) => secrets.of(agentId), publicUrl: config.publicUrl }),
   });
 }

@@ -1,21 +1,24 @@
 import {
-  ARTIFACT_TOOLS,
   createLlmExecutor,
   createSimulatedLlm,
   ModelSource,
   openProviderConnections,
   parseModelRef,
   PriceTable,
-  ToolBox,
   type AgentExecutor,
   type ProviderGate,
+  type ToolBox,
 } from '@cadre/agents';
 import type { WorkerConfig } from '@cadre/config';
 import type { Logger } from '@cadre/observability';
 import { providerAccounts } from './provider-accounts';
 
 /** The executor of llm agents, with the providers that the worker's settings open. */
-export function createLlm(config: WorkerConfig, gate: ProviderGate, logger: Logger): AgentExecutor {
+export function createLlm(
+  config: WorkerConfig,
+  { gate, tools }: { readonly gate: ProviderGate; readonly tools: ToolBox },
+  logger: Logger,
+): AgentExecutor {
   const accounts = providerAccounts(config);
   const providers = [...accounts.keys()];
   const simulated = createSimulatedLlm({ latencyMs: config.simulatedLatencyMs });
@@ -30,6 +33,5 @@ export function createLlm(config: WorkerConfig, gate: ProviderGate, logger: Logg
     standIn: config.standInModel === undefined ? undefined : parseModelRef(config.standInModel),
   });
   const prices = PriceTable.load(config.modelPricesFile);
-  const tools = new ToolBox(ARTIFACT_TOOLS);
   return createLlmExecutor({ models, gate, prices, tools }, simulated);
 }

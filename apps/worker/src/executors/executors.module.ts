@@ -1,18 +1,35 @@
 import { Module } from '@nestjs/common';
-import { createBlobStore, ExecutorRegistry, keyIdOf, LocalProviderGate, probeSandbox } from '@cadre/agents';
+import {
+  createBlobStore,
+  ExecutorRegistry,
+  keyIdOf,
+  LocalProviderGate,
+  McpServers,
+  probeSandbox,
+  ToolBox,
+} from '@cadre/agents';
 import type { WorkerConfig } from '@cadre/config';
 import { Metrics, type Logger } from '@cadre/observability';
 import { LOGGER, WORKER_CONFIG, WORKER_ENVIRONMENT } from '../platform/platform.port';
 import { AgentCatalogue } from '../registry/agent-catalogue.port';
 import { RegistryModule } from '../registry/registry.module';
-import { createExecutors } from './create-executors';
+import { createExecutors, type ExecutorParts } from './create-executors';
+import { createTools } from './create-tools';
 import { BLOB_STORE, PROVIDER_GATE, SANDBOX, WORKER_OFFERS } from './executors.port';
+import { loadMcpServers } from './load-mcp-servers';
 import { providerAccounts } from './provider-accounts';
 import { ProviderMetrics } from './provider.metrics';
 import { requireExecutors } from './require-executors';
 import { GateKeys } from './shared-keys';
 import { SharedKeys } from './shared-keys.port';
 import { workerOffers } from './worker-offers';
+
+type Shared = [
+  ExecutorParts['sandbox'],
+  ExecutorParts['hostEnvironment'],
+  ExecutorParts['gate'],
+  ExecutorParts['tools'],
+];
 
 /** Everything that can run an agent. Refuses to start if an agent of the team has no executor. */
 @Module({
@@ -25,8 +42,9 @@ import { workerOffers } from './worker-offers';
     },
     {
       provide: SANDBOX,
-      useFactory: (catalogue: AgentCatalogue) => (needsSandbox(catalogue) ? probeSandbox() : null),
-      inject: [AgentCatalogue],
+      useFactory: (catalogue: AgentCatalogue, servers: McpServers) =>
+        needsSandbox(catalogue, servers) ? probeSandbox() : null,
+      inject: [AgentCatalogue, McpServers],
     },
     {
       provide: GateKeys,
@@ -36,11 +54,14 @@ import { workerOffers } from './worker-offers';
     },
     { provide: SharedKeys, useExisting: GateKeys },
     { provide: PROVIDER_GATE, useFactory: gateFor, inject: [GateKeys] },
-    { provide: WORKER_OFFERS, useFactory: workerOffers, inject: [WORKER_CONFIG] },
+    { provide: McpServers, useFactory: loadMcpServers, inject: [WORKER_CONFIG, WORKER_ENVIRONMENT, LOGGER] },
+    { provide: ToolBox, useFactory: createTools, inject: [WORKER_CONFIG, McpServers, SANDBOX, WORKER_ENVIRONMENT] },
+    { provide: WORKER_OFFERS, useFactory: workerOffers, inject: [WORKER_CONFIG, ToolBox] },
     {
       provide: ExecutorRegistry,
-      useFactory: (...parts: Parameters<typeof createExecutors>) => createExecutors(...parts),
-      inject: [WORKER_CONFIG, SANDBOX, WORKER_ENVIRONMENT, PROVIDER_GATE, LOGGER],
+      useFactory: (config: WorkerConfig, logger: Logger, ...[sandbox, hostEnvironment, gate, tools]: Shared) =>
+        createExecutors(config, { sandbox, hostEnvironment, gate, tools }, logger),
+      inject: [WORKER_CONFIG, LOGGER, SANDBOX, WORKER_ENVIRONMENT, PROVIDER_GATE, ToolBox],
     },
     {
       provide: 'every agent has its executor',
@@ -60,6 +81,7 @@ function gateFor(keys: GateKeys): LocalProviderGate {
 }
 
 /** Trying the drivers takes a moment that a team without commands need not spend at every start. */
-function needsSandbox(catalogue: AgentCatalogue): boolean {
-  return catalogue.all().some(({ executor }) => executor === 'command');
+function needsSandbox(catalogue: AgentCatalogue, { needSandbox }: McpServers): boolean {
+  const runs = catalogue.all().some(({ executor, tools }) => executor === 'command' || tools.includes('sandbox.run'));
+  return runs || needSandbox;
 }

@@ -13,7 +13,7 @@ const offers = (own: Partial<Offers> = {}): Offers => ({ providers: [], tools: [
 describe('missingParts', () => {
   it('names each provider without a key, each tool and each server once', () => {
     expect(missingParts(agent, [])).toEqual({
-      keys: ['anthropic', 'openai'],
+      keys: ['anthropic', 'openai', 'perplexity'],
       tools: ['web.search'],
       mcp_servers: ['files'],
     });
@@ -21,7 +21,7 @@ describe('missingParts', () => {
 
   it('takes what any worker of the team offers', () => {
     const both = [offers({ providers: ['openai'], tools: ['web.search'] }), offers({ mcp_servers: ['files'] })];
-    expect(missingParts(agent, both)).toEqual({ keys: ['anthropic'], tools: [], mcp_servers: [] });
+    expect(missingParts(agent, both)).toEqual({ keys: ['anthropic', 'perplexity'], tools: [], mcp_servers: [] });
   });
 
   it('asks for the secret of an http agent', () => {

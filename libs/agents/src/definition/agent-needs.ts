@@ -20,6 +20,12 @@ type Needing = Pick<AgentDefinition, 'agent_id' | 'executor' | 'model' | 'tools'
 
 /** A tool of an MCP server is named `mcp.<server>.<tool>`, or `mcp.<server>` for all of them. */
 const MCP = 'mcp.';
+/** Whose key a tool works with; without it what the tool says is simulated. */
+const KEY_OF_TOOL: Readonly<Record<string, string>> = {
+  'web.search': 'perplexity',
+  'image.generate': 'openai',
+  'email.send': 'smtp',
+};
 /** Answers without a key. */
 const SIMULATED = 'simulated';
 
@@ -50,10 +56,12 @@ export function httpKeyName(agentId: string): string {
   return `http:${agentId}`;
 }
 
-function providersOf({ agent_id, executor, model }: Needing): string[] {
+function providersOf({ agent_id, executor, model, tools }: Needing): string[] {
   if (executor === 'http') return [httpKeyName(agent_id)];
   if (executor !== 'llm' || model === null) return [];
-  return [model.default, ...model.fallback].map((name) => name.split('/')[0] ?? name).filter((n) => n !== SIMULATED);
+  const models = [model.default, ...model.fallback].map((name) => name.split('/')[0] ?? name);
+  const real = models.filter((name) => name !== SIMULATED);
+  return real.length === 0 ? [] : [...real, ...tools.flatMap((tool) => KEY_OF_TOOL[tool] ?? [])];
 }
 
 function serverOf(tool: string): string {

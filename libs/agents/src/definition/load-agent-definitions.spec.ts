@@ -53,6 +53,24 @@ describe('loading agent definitions', () => {
     });
   });
 
+  it('takes tools by name, and with rules', () => {
+    const tools = `tools: [artifacts.read, { name: http.fetch, hosts: ['*.example.com'] }, mcp.files.readFile]`;
+    write('testing/greeter.md', VALID.replace('limits:', `${tools}\nlimits:`));
+    const [definition] = loadAgentDefinitions(dir).definitions;
+    expect(definition?.tools).toEqual(['artifacts.read', 'http.fetch', 'mcp.files.readFile']);
+    expect(definition?.tool_rules).toEqual({ 'http.fetch': { hosts: ['*.example.com'] } });
+  });
+
+  it.each([
+    ['[http.fetch]', 'http.fetch needs hosts'],
+    ['[a.b, { name: a.b, requires_approval: true }]', 'a.b stands there twice'],
+    ['[{ name: a.b, four_eyes: true }]', 'a.b has four_eyes without requires_approval'],
+    ['[{ name: a.b, hosts: [https://x] }]', 'tools.0'],
+  ])('refuses the tools %s', (tools, message) => {
+    write('testing/greeter.md', VALID.replace('limits:', `tools: ${tools}\nlimits:`));
+    expect(messages()).toContain(message);
+  });
+
   it('gives a changed file another version, and an unchanged one the same', () => {
     write('testing/greeter.md', VALID);
     const first = loadAgentDefinitions(dir).definitions[0]?.version;

@@ -18,6 +18,7 @@ import { SchemaRejectedError } from '../schema/schema-rejected.error';
 import { checkAgainstDefinitionSchema } from './definition-schema';
 import { splitFrontMatter } from './front-matter';
 import { SCHEMA_KEYWORDS } from './schema-keywords';
+import { checkTools, readTools, type StatedTool } from './stated-tools';
 import { YamlSource, type LocatedMessage } from './yaml-source';
 
 /** Where the file must stand: its name is the agent's id, its folder the team. */
@@ -40,7 +41,7 @@ interface FrontMatterFields {
   readonly parameters: JsonSchema;
   readonly output?: JsonSchema;
   readonly model?: Partial<AgentModel> & Pick<AgentModel, 'default'>;
-  readonly tools?: readonly string[];
+  readonly tools?: readonly StatedTool[];
   readonly limits?: Partial<AgentLimits>;
   readonly retry?: Partial<RetryPolicy>;
   readonly builtin?: Record<string, unknown>;
@@ -82,6 +83,7 @@ function checkMeaning(source: YamlSource, frontMatter: unknown, place: Definitio
     ...checkPlace(source, frontMatter, place),
     ...checkLimits(source, frontMatter),
     ...checkSettings(source, frontMatter),
+    ...checkTools(source, frontMatter['tools']),
     ...checkSchema(source, frontMatter, 'parameters', compileAgentSchema),
     ...checkSchema(source, frontMatter, 'output', compileOutputSchema),
   ];
@@ -167,7 +169,7 @@ function complete(fields: FrontMatterFields, instructions: string, text: string)
     parameters: fields.parameters,
     output: fields.output ?? null,
     model: fields.model === undefined ? null : { fallback: [], ...fields.model },
-    tools: fields.tools ?? [],
+    ...readTools(fields.tools ?? []),
     limits: { ...DEFAULT_AGENT_LIMITS, ...fields.limits, timeout_seconds: hard, soft_timeout_seconds: soft },
     retry: { ...DEFAULT_RETRY_POLICY, ...fields.retry },
     settings: settingsOf(fields),

@@ -8,10 +8,15 @@ import type { LlmParts } from './llm-parts';
  */
 export function createLlmExecutor(parts: LlmParts, simulated: AgentExecutor): AgentExecutor {
   return {
-    execute(task, context) {
+    async execute(task, context) {
       const { definition } = task;
       if (parts.models.candidates(definition.model).length === 0) return simulated.execute(task, context);
-      return new LlmAttempt(parts, task, context, parts.tools.offeredTo(definition)).run();
+      const offered = await parts.tools.open(definition, context.signal);
+      try {
+        return await new LlmAttempt(parts, task, context, offered).run();
+      } finally {
+        await offered.close();
+      }
     },
   };
 }

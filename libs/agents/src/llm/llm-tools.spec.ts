@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { ModelServer } from '@cadre/testing';
 import { DEFAULT_AGENT_LIMITS, type AgentLimits } from '@cadre/domain';
 import { cancelRequested } from '../execution/abort-reasons';
+import { AttemptSuspended, type ApprovalWait } from '../execution/attempt-suspended';
 import { LlmStage } from '../testing/llm-stage';
 import { RecordingContext } from '../testing/recording-context';
 import type { AgentTool } from '../tools/agent-tool.port';
@@ -155,6 +156,98 @@ describe('the tools of an llm agent', () => {
     server.replies(TEA);
     await stage.run({ tools: ['world.look'], version: 'newer' }, next);
     expect(lastMessages()).not.toContain('a cup');
+  });
+
+  describe('that a person has to agree to', () => {
+    const asking = {
+      tools: ['world.look'],
+      tool_rules: { 'world.look': { requires_approval: true, four_eyes: true } },
+    };
+    const two = ['kitchen', 'cellar'].map((place) => ({ name: 'world_look', input: { place } }));
+    /** The wait that an attempt ends with. */
+    const suspended = async (attempt: Promise<unknown>): Promise<ApprovalWait> => {
+      const error = await attempt.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (!(error instanceof AttemptSuspended) || error.wait.reason !== 'approval') throw error;
+      return error.wait;
+    };
+    /** The attempt after a decision, as it finds its checkpoint. */
+    const decided = ({ checkpoint, request }: ApprovalWait, approved: boolean, more = {}): RecordingContext => {
+      const next = new RecordingContext();
+      const approval = {
+        request_hash: request.requestHash,
+        approved,
+        comment: 'not today',
+        decided_by: 'eva',
+        ...more,
+      };
+      next.lastCheckpoint = JSON.parse(JSON.stringify({ ...checkpoint, approval }));
+      return next;
+    };
+
+    it('suspend the attempt before the call, and say what they would do', async () => {
+      server.replies({ kind: 'answer', tools: two });
+      const { request } = await suspended(stage.run(asking, context));
+      expect(request).toMatchObject({ tool: 'world.look', fourEyes: true, deadlineSeconds: 86_400 });
+      expect(request.arguments).toEqual({ place: 'kitchen', times: 1 });
+      expect(request.requestHash).toMatch(/^[0-9a-f]{64}$/);
+      expect(looked).toEqual([]);
+      expect(context.logLines.join()).toContain('tool world.look {"place":"kitchen","times":1}: waits for approval');
+    });
+
+    it('are called once agreed to, each of them by its own decision, without asking the model again', async () => {
+      server.replies({ kind: 'answer', tools: two }, TEA);
+      const first = await suspended(stage.run(asking, context));
+      const next = decided(first, true);
+      const second = await suspended(stage.run(asking, next));
+      expect(looked).toEqual([{ place: 'kitchen', times: 1 }]);
+      expect(second.request.requestHash).not.toBe(first.request.requestHash);
+      expect(server.requests).toHaveLength(1);
+      const last = decided(second, true);
+      expect(await stage.run(asking, last)).toEqual({ title: 'Tea' });
+      expect(looked).toEqual([
+        { place: 'kitchen', times: 1 },
+        { place: 'cellar', times: 1 },
+      ]);
+      expect(server.requests).toHaveLength(2);
+      expect(next.logLines.join()).toContain('approved by eva');
+    });
+
+    it('are not called when a person says no; the model hears it and why', async () => {
+      server.replies({ kind: 'answer', tools: two.slice(0, 1) }, TEA);
+      const wait = await suspended(stage.run(asking, context));
+      expect(await stage.run(asking, decided(wait, false))).toEqual({ title: 'Tea' });
+      expect(looked).toEqual([]);
+      expect(lastMessages()).toContain('TOOL_DENIED');
+      expect(lastMessages()).toContain('not today');
+    });
+
+    it('take no decision about anything else', async () => {
+      server.replies({ kind: 'answer', tools: two });
+      const wait = await suspended(stage.run(asking, context));
+      const other = decided(wait, true, { request_hash: '0'.repeat(64) });
+      expect((await suspended(stage.run(asking, other))).request).toEqual(wait.request);
+      const elsewhere = { taskId: '0199c1a0-0000-7000-8000-000000000002' };
+      await suspended(stage.run(asking, decided(wait, true), elsewhere));
+      expect(looked).toEqual([]);
+    });
+
+    it('ask anew when the agent has changed meanwhile', async () => {
+      server.replies({ kind: 'answer', tools: two });
+      const wait = await suspended(stage.run(asking, context));
+      await suspended(stage.run({ ...asking, version: 'newer' }, decided(wait, true)));
+      expect(looked).toEqual([]);
+      expect(server.requests).toHaveLength(2);
+    });
+
+    it('may be a tool’s own wish', async () => {
+      const touchy = new LlmStage(server.url, { tools: new ToolBox([{ ...look, requiresApproval: true }]) });
+      server.replies({ kind: 'answer', tools: two });
+      await suspended(touchy.run({ tools: ['world.look'] }, context));
+      await touchy.close();
+    });
   });
 
   describe('budgets', () => {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { SandboxLevel, SandboxProfile } from './sandbox-profile';
 
 /** The kinds of limit a command can run into; each has an error code of its own. */
@@ -35,7 +36,11 @@ export interface SandboxedCommand {
   readonly workspace: PrivateFolder;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** What the command reads; nothing if it is left out. */
+  readonly input?: Readable;
+  /** Both streams of the command, unless somebody listens to the second one. */
   onOutput(chunk: Buffer): void;
+  onErrorOutput?(chunk: Buffer): void;
 }
 
 /** A folder made for one run, owned by the identity the run has. */

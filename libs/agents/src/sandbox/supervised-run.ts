@@ -1,14 +1,14 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { SandboxDriver, SpawnPlan } from './drivers/sandbox-driver';
 import { limitBehindSignal, limitBehindWords } from './limit-behind-exit';
 import { killProcesses, type TreeMarks } from './process-tree';
 import type { SandboxedCommand, SandboxLimit, SandboxOutcome } from './sandbox.port';
 import { Watchdog } from './watchdog';
 
-type SandboxChild = ChildProcessByStdio<null, Readable, Readable>;
+type SandboxChild = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 const MARKER_NAME = 'CADRE_SANDBOX_RUN';
 const TAIL_BYTES = 8 * 1024;
@@ -51,7 +51,7 @@ export class SupervisedRun {
         cwd: plan.cwd,
         env: { ...plan.env, [name]: value },
         detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', ...inherited],
+        stdio: [this.command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inherited],
       }) as SandboxChild;
     } finally {
       inherited.forEach(closeSync);
@@ -78,7 +78,13 @@ export class SupervisedRun {
   }
 
   private async ended(child: SandboxChild): Promise<{ code: number | null; signal: string | null }> {
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.take(chunk));
+    const { command } = this;
+    const tell = (chunk: Buffer): void => command.onOutput(chunk);
+    const tellError = (chunk: Buffer): void =>
+      command.onErrorOutput === undefined ? tell(chunk) : command.onErrorOutput(chunk);
+    child.stdout.on('data', (chunk: Buffer) => this.take(chunk, tell));
+    child.stderr.on('data', (chunk: Buffer) => this.take(chunk, tellError));
+    this.feed(child.stdin);
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const exit = await new Promise<{ code: number | null; signal: string | null }>((resolve) => {
       // 127 is what a shell says about a program that does not exist.
@@ -89,18 +95,25 @@ export class SupervisedRun {
       await this.kill();
       await within(closed, PIPES_GRACE_MS);
     }
+    child.stdin?.destroy();
     child.stdout.destroy();
     child.stderr.destroy();
     return exit;
   }
 
-  private take(chunk: Buffer): void {
+  /** A command that has ended, or does not read, is no failure of ours. */
+  private feed(stdin: Writable | null): void {
+    stdin?.on('error', () => undefined);
+    if (stdin !== null) this.command.input?.pipe(stdin);
+  }
+
+  private take(chunk: Buffer, listener: (chunk: Buffer) => void): void {
     if (this.exceeded === 'output') return;
     const room = this.command.profile.output_kb * 1024 - this.outputBytes;
     const kept = chunk.subarray(0, Math.max(0, room));
     this.outputBytes += kept.length;
     this.tail = Buffer.concat([this.tail, kept]).subarray(-TAIL_BYTES);
-    this.command.onOutput(kept);
+    listener(kept);
     if (kept.length < chunk.length) this.exceed('output');
   }
 

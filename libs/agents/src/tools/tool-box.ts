@@ -1,3 +1,5 @@
+import type { AgentDefinition } from '@cadre/domain';
+import { isServed, type AttemptServers } from '../mcp/attempt-servers';
 import type { AgentTool } from './agent-tool.port';
 
 /** Thrown at start when two tools would look the same to a model. A restart does not help. */
@@ -10,11 +12,13 @@ export class ToolNameError extends Error {
   }
 }
 
-/** The tools one agent may use, by the names that go over the wire. */
+/** The tools one attempt may use, by the names that go over the wire. */
 export interface OfferedTools {
   readonly tools: ReadonlyMap<string, AgentTool>;
   /** Those its definition lists and this worker does not have. */
   readonly missing: readonly string[];
+  /** Ends what was started for them. */
+  close(): Promise<void>;
 }
 
 /** Every tool of this worker. */
@@ -22,7 +26,10 @@ export class ToolBox {
   private readonly byName: ReadonlyMap<string, AgentTool>;
 
   /** Throws ToolNameError. */
-  constructor(tools: readonly AgentTool[]) {
+  constructor(
+    tools: readonly AgentTool[],
+    private readonly servers?: AttemptServers,
+  ) {
     const onWire = new Map<string, string>();
     for (const { name } of tools) {
       const taken = onWire.get(wireName(name));
@@ -32,14 +39,40 @@ export class ToolBox {
     this.byName = new Map(tools.map((tool) => [tool.name, tool]));
   }
 
-  /** What is not on the agent's list is not offered, and cannot be called. */
-  offeredTo({ tools }: { readonly tools: readonly string[] }): OfferedTools {
-    const present = tools.flatMap((name) => this.byName.get(name) ?? []);
-    return {
-      tools: new Map(present.map((tool) => [wireName(tool.name), tool])),
-      missing: tools.filter((name) => !this.byName.has(name)),
-    };
+  get names(): string[] {
+    return [...this.byName.keys()];
   }
+
+  /** The MCP servers whose tools there are besides. */
+  get serverNames(): string[] {
+    return this.servers?.names ?? [];
+  }
+
+  /**
+   * What is not on the agent's list is not offered, and cannot be called. Rejects with AgentFailure when an MCP server
+   * does not come up, or the reason of the signal.
+   */
+  async open({ tools }: Pick<AgentDefinition, 'tools'>, signal: AbortSignal): Promise<OfferedTools> {
+    const own = tools.filter((name) => !isServed(name));
+    const elsewhere = tools.filter(isServed);
+    const served = elsewhere.length === 0 ? undefined : await this.servers?.open(elsewhere, signal);
+    const present = [...own.flatMap((name) => this.byName.get(name) ?? []), ...(served?.tools ?? [])];
+    const missing = [...own.filter((name) => !this.byName.has(name)), ...(served?.missing ?? elsewhere)];
+    const { onWire, hidden } = wire(present);
+    return { tools: onWire, missing: [...missing, ...hidden], close: () => served?.close() ?? Promise.resolve() };
+  }
+}
+
+/** Of two tools that would look the same the first is offered. */
+function wire(tools: readonly AgentTool[]): { onWire: Map<string, AgentTool>; hidden: string[] } {
+  const onWire = new Map<string, AgentTool>();
+  const hidden: string[] = [];
+  for (const tool of tools) {
+    const name = wireName(tool.name);
+    if (onWire.has(name)) hidden.push(tool.name);
+    else onWire.set(name, tool);
+  }
+  return { onWire, hidden };
 }
 
 /** Providers take letters, digits, dashes and underscores. */

@@ -14,6 +14,8 @@ const SURROUNDINGS = [
   'NODE_OPTIONS',
   'NODE_EXTRA_CA_CERTS',
 ];
+/** The secrets of MCP servers, by the names that configs/mcp_servers.json gives them. */
+const MCP_SECRET = /^MCP_[A-Z0-9_]+$/;
 /** Standard variables of the tracing SDK. */
 const TRACING = /^OTEL_/;
 
@@ -26,8 +28,9 @@ export function environmentFor(
   env: Environment,
 ): Record<string, string> {
   const wanted = new Set([...SURROUNDINGS, ...variablesOf(serviceSchemas[service])]);
+  const isPassed = (name: string): boolean => TRACING.test(name) || (service === 'worker' && MCP_SECRET.test(name));
   const entries = Object.entries(env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && (wanted.has(entry[0]) || TRACING.test(entry[0])),
+    (entry): entry is [string, string] => entry[1] !== undefined && (wanted.has(entry[0]) || isPassed(entry[0])),
   );
   return Object.fromEntries(entries);
 }

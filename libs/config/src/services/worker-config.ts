@@ -37,6 +37,39 @@ export const providerSettings = {
   ),
 };
 
+/** Services behind the tools of agents. */
+const toolSettings = {
+  perplexityApiKey: optional(
+    'PERPLEXITY_API_KEY',
+    text,
+    'key of the service behind web.search; results are simulated without key and address',
+    { secret: true },
+  ),
+  perplexityBaseUrl: optional(
+    'PERPLEXITY_BASE_URL',
+    url('http', 'https'),
+    "another server that speaks Perplexity's search protocol; may need no key",
+    { shownDefault: 'https://api.perplexity.ai' },
+  ),
+  mcpServersFile: setting(
+    'MCP_SERVERS_FILE',
+    path,
+    resolve('configs/mcp_servers.json'),
+    'file with the MCP servers whose tools agents may be given; their secrets are in variables named MCP_…',
+    { shownDefault: 'configs/mcp_servers.json' },
+  ),
+  smtpUrl: optional(
+    'SMTP_URL',
+    url('smtp', 'smtps'),
+    'the server by which email.send sends; it only pretends without',
+    {
+      secret: true,
+    },
+  ),
+  mailFrom: setting('MAIL_FROM', text, 'cadre@localhost', 'whom the mails of email.send come from'),
+  imageModel: setting('IMAGE_MODEL', text, 'gpt-image-1', 'what image.generate asks the OpenAI account for'),
+};
+
 /** Everything a worker reads from its environment. */
 export const workerSettings = {
   ...processSettings,
@@ -44,6 +77,7 @@ export const workerSettings = {
   ...busSettings,
   ...contentSettings,
   ...providerSettings,
+  ...toolSettings,
   team: required('TEAM', name, 'the team of agents this worker serves'),
   workerId: optional('WORKER_ID', name, 'name of this worker, unique among the running ones', {
     shownDefault: '<team>-<host>-<pid>-<random>',

@@ -41,6 +41,21 @@ export type AttemptOutcomeV1 =
       /** The secret that signs the callback, sealed like a result. */
       readonly sealed_secret: string;
     }
+  /** A person has to agree to the call of a tool; the task waits without a lease. */
+  | {
+      readonly kind: 'approval';
+      /** How long to wait at most. */
+      readonly deadline_seconds: number;
+      readonly tool: string;
+      /** SHA-256, in hex, over the task, the call, the tool and its arguments. */
+      readonly request_hash: string;
+      /** Whoever submitted the task may not decide. */
+      readonly four_eyes: boolean;
+      /** The arguments of the call as JSON, sealed like a result. */
+      readonly sealed_arguments: string;
+      /** What the next attempt finds, an object as JSON, sealed like a result. */
+      readonly sealed_checkpoint: string;
+    }
   /** The agent stopped because it was told to. */
   | { readonly kind: 'cancelled' };
 

@@ -7,7 +7,7 @@ import type {
   ReportV1,
   SealedLogLineV1,
 } from '../messages/report.v1';
-import { amount, count, list, name, oneOf, optional, record, text, uuid, variants, type Check } from './check';
+import { amount, count, flag, list, name, oneOf, optional, record, text, uuid, variants, type Check } from './check';
 import { usage } from './usage-checks';
 
 const MAX_REPORTS = 10_000;
@@ -36,6 +36,15 @@ const outcome = variants<AttemptOutcomeV1, 'kind'>('kind', {
     deadline_seconds: amount,
     token_hash: text,
     sealed_secret: text,
+  }),
+  approval: record<Outcome<'approval'>>({
+    kind: oneOf('approval'),
+    deadline_seconds: amount,
+    tool: text,
+    request_hash: text,
+    four_eyes: flag,
+    sealed_arguments: text,
+    sealed_checkpoint: text,
   }),
   cancelled: record<Outcome<'cancelled'>>({ kind: oneOf('cancelled') }),
 });

@@ -47,6 +47,18 @@ export interface AgentModel {
   readonly max_output_tokens?: number;
 }
 
+/** What a definition says about one of its tools besides that it may be used. */
+export interface ToolRules {
+  /** Hosts the tool may call: `api.example.com`, `*.example.com`, or `*` for every public one. */
+  readonly hosts?: readonly string[];
+  /** Each call waits until a person has agreed to it. */
+  readonly requires_approval?: boolean;
+  /** Whoever submitted the task may not be the one who agrees. */
+  readonly four_eyes?: boolean;
+  /** How long a person has; then the task has timed out. */
+  readonly approval_timeout_seconds?: number;
+}
+
 /** One agent as its Markdown file defines it, defaults filled in. */
 export interface AgentDefinition {
   readonly agent_id: string;
@@ -58,7 +70,10 @@ export interface AgentDefinition {
   /** Null: any output is valid. */
   readonly output: JsonSchema | null;
   readonly model: AgentModel | null;
+  /** All that it may use; there is nothing else for it. */
   readonly tools: readonly string[];
+  /** By the names of its tools; absent when none has rules. */
+  readonly tool_rules?: Readonly<Record<string, ToolRules>>;
   readonly limits: AgentLimits;
   readonly retry: RetryPolicy;
   /** Options of the executor itself (`command`, `http`, `builtin`), as written in the file. */

@@ -23,6 +23,8 @@ describe('laneState', () => {
     ],
     ['with both limits', { maxConcurrent: 9, inFlight: 1, bucket: bucket(2) }, { kind: 'open', room: 2 }],
     ['paused, whatever else', { paused: true, pausedBy: 'ann', inFlight: 0 }, { kind: 'paused', by: 'ann' }],
+    ['held back', { heldForMs: 500, inFlight: 3 }, { kind: 'held', forMs: 500 }],
+    ['no longer held back', { heldForMs: null }, { kind: 'open', room: Infinity }],
     ['gone, paused or not', { retiredAtMs: 5, paused: true }, { kind: 'gone', sinceMs: 5 }],
     ['that came back', { retiredAtMs: null }, { kind: 'open', room: Infinity }],
   ])('judges an agent %s', (_, changes, expected) => {

@@ -6,6 +6,8 @@ export type LaneState =
   | { readonly kind: 'open'; readonly room: number }
   | { readonly kind: 'gone'; readonly sinceMs: number }
   | { readonly kind: 'paused'; readonly by: string | null }
+  /** Nobody may ask its model for so long. */
+  | { readonly kind: 'held'; readonly forMs: number }
   | { readonly kind: 'concurrency'; readonly room: number }
   | { readonly kind: 'rate_limit'; readonly room: number };
 
@@ -16,6 +18,7 @@ export type LaneState =
 export function laneState(agent: AgentState): LaneState {
   if (typeof agent.retiredAtMs === 'number') return { kind: 'gone', sinceMs: agent.retiredAtMs };
   if (agent.paused) return { kind: 'paused', by: agent.pausedBy ?? null };
+  if (typeof agent.heldForMs === 'number') return { kind: 'held', forMs: agent.heldForMs };
   const concurrency = concurrencyRoom(agent);
   const rate = rateRoom(agent);
   const room = Math.min(concurrency, rate);

@@ -17,6 +17,8 @@ export interface AgentState {
   readonly pausedBy?: string | null;
   /** Since when the registry defines it no longer; null or absent: it does. */
   readonly retiredAtMs?: number | null;
+  /** Every key of its model is paused, for so long; null or absent: one is not. */
+  readonly heldForMs?: number | null;
   /** Null: unlimited. */
   readonly maxConcurrent: number | null;
   /** queued + claimed + running. */

@@ -48,6 +48,11 @@ describe('waitingFor', () => {
       { status: 'queued', agent: agent({ retiredAtMs: 0 }) },
       { kind: 'agent_gone', since: new Date(0) },
     ],
+    [
+      'an agent whose model is at its limit',
+      { agent: agent({ heldForMs: 5_000 }) },
+      { kind: 'provider_paused', until: new Date(NOW + 5_000) },
+    ],
     ['an agent at its limit', { agent: agent({ inFlight: 5 }) }, { kind: 'concurrency', holders: ['t1', 't2'] }],
     [
       'an empty bucket',

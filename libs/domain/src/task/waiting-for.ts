@@ -14,9 +14,15 @@ export type WaitingFor =
   | { readonly kind: 'no_worker'; readonly team: string }
   | { readonly kind: 'concurrency'; readonly holders: readonly string[] }
   | { readonly kind: 'rate_limit'; readonly until: Date }
+  /** Every key of its agent's models is paused: their provider is at its limit. */
+  | { readonly kind: 'provider_paused'; readonly until: Date }
   /** Its tenant holds as much of the team as it may. */
   | { readonly kind: 'tenant_share'; readonly tenant: string }
   | { readonly kind: 'behind'; readonly count: number }
+  /** A service that took the work over calls back, or time runs out. */
+  | { readonly kind: 'callback'; readonly until: Date }
+  /** A person decides about the call of a tool, or time runs out. */
+  | { readonly kind: 'approval'; readonly approval_id: string; readonly tool: string; readonly until: Date }
   /** It is next: a place in the team's window or a free slot is all that is missing. */
   | { readonly kind: 'window' };
 
@@ -72,6 +78,8 @@ function blockedBy({ agent, nowMs, holders }: WaitingFacts): WaitingFor | null {
       return { kind: 'agent_gone', since: new Date(state.sinceMs) };
     case 'paused':
       return { kind: 'paused', by: state.by };
+    case 'held':
+      return { kind: 'provider_paused', until: new Date(nowMs + state.forMs) };
     case 'concurrency':
       return { kind: 'concurrency', holders };
     case 'rate_limit':

@@ -26,7 +26,7 @@ const SECRET_NAMES = new Set(
       'privatepem',
     ],
     ['hmackey', 'buskey', 'parameters', 'payload', 'databaseurl', 'busdatabaseurl', 'amqpurl', 'adminpassword'],
-    ['anthropicapikey', 'openaiapikey', 'sealed'],
+    ['anthropicapikey', 'openaiapikey', 'perplexityapikey', 'smtpurl', 'sealed'],
   ),
 );
 

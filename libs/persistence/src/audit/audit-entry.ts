@@ -9,6 +9,8 @@ export const AuditEventType = {
   WorkflowSubmitted: 'workflow_submitted',
   WorkflowCommanded: 'workflow_commanded',
   TemplateChanged: 'template_changed',
+  ToolApproved: 'tool_approved',
+  ToolRejected: 'tool_rejected',
   DeadLetterResubmitted: 'dead_letter_resubmitted',
   DeadLetterDiscarded: 'dead_letter_discarded',
   ScheduleCreated: 'schedule_created',

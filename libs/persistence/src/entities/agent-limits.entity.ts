@@ -33,6 +33,9 @@ export class AgentLimitsEntity {
   @Column({ type: 'timestamptz', nullable: true })
   paused_at!: Date | null;
 
+  @Column({ type: 'timestamptz', nullable: true })
+  held_until!: Date | null;
+
   @Column({ type: 'jsonb', default: () => `'{}'::jsonb` })
   overridden!: unknown;
 

@@ -1,5 +1,6 @@
 import { AgentLimitsEntity } from './agent-limits.entity';
 import { AgentEntity } from './agent.entity';
+import { ApprovalEntity } from './approval.entity';
 import { ArtifactEntity } from './artifact.entity';
 import { AuditLogEntryEntity } from './audit-log-entry.entity';
 import { CheckpointEntity } from './checkpoint.entity';
@@ -34,6 +35,7 @@ import { WorkflowEntity } from './workflow.entity';
 export const ALL_ENTITIES = [
   AgentLimitsEntity,
   AgentEntity,
+  ApprovalEntity,
   ArtifactEntity,
   AuditLogEntryEntity,
   CheckpointEntity,

@@ -15,8 +15,8 @@ export class TaskWaitEntity {
   @Column({ type: 'text', unique: true })
   token_hash!: string;
 
-  @Column({ type: 'text' })
-  sealed_secret!: string;
+  @Column({ type: 'text', nullable: true })
+  sealed_secret!: string | null;
 
   @Column({ type: 'timestamptz', default: () => `now()` })
   created_at!: Date;

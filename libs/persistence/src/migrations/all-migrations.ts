@@ -14,6 +14,8 @@ import { AgentCondition1760000050000 } from './1760000050000-agent-condition';
 import { UsageIndex1760000051000 } from './1760000051000-usage-index';
 import { ProviderKeys1760000052000 } from './1760000052000-provider-keys';
 import { TaskWaits1760000053000 } from './1760000053000-task-waits';
+import { Approvals1760000054000 } from './1760000054000-approvals';
+import { HeldAgents1760000055000 } from './1760000055000-held-agents';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -33,6 +35,8 @@ export const ALL_MIGRATIONS = [
   UsageIndex1760000051000,
   ProviderKeys1760000052000,
   TaskWaits1760000053000,
+  Approvals1760000054000,
+  HeldAgents1760000055000,
 ];
 
 /** Where TypeORM notes which ones have run. */

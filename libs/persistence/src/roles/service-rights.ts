@@ -13,6 +13,7 @@ export type TableRight = (typeof ALL)[number];
 export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
   agent_limits: KEEP,
   agents: KEEP,
+  approvals: ALL,
   artifacts: APPEND,
   audit_log: APPEND,
   cadre_migrations: READ,

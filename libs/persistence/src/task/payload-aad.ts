@@ -17,6 +17,15 @@ export function checkpointAad(tenant: string, taskId: string): PayloadAad {
   return { tenant, table: 'checkpoints', rowId: taskId, column: 'sealed' };
 }
 
+/** What binds what people are asked, and what they said, to its row in `approvals`. */
+export function approvalAad(
+  tenant: string,
+  approvalId: string,
+  column: 'sealed_arguments' | 'sealed_comment',
+): PayloadAad {
+  return { tenant, table: 'approvals', rowId: approvalId, column };
+}
+
 /** What binds the sealed secret of a callback to its row in `task_waits`. */
 export function waitAad(tenant: string, taskId: string): PayloadAad {
   return { tenant, table: 'task_waits', rowId: taskId, column: 'sealed_secret' };

@@ -4,6 +4,7 @@ import type { Principal } from '../../http/principal';
 import { visibilityOf } from '../../http/visibility';
 import { QueueOutlook } from '../outlook/queue-outlook.port';
 import { judgeProspects, waits } from './judge-prospects';
+import { prospectsOfWait } from './prospects-of-wait';
 import { shownParameters } from './shown-payload';
 import type { TaskView } from './task-answers';
 import { taskView } from './task-view';
@@ -28,8 +29,9 @@ export class ShowTask {
     if (task === null) return null;
     // One that has moved on between the two looks is shown as it was, without a forecast.
     const facts = waits(task) ? await this.tasks.waitingFacts(task) : null;
+    const wait = task.status === 'waiting' ? await this.tasks.openWait(taskId) : null;
     const nowMs = Date.now();
-    const prospects = judgeProspects(task, facts, this.outlook, nowMs);
+    const prospects = { ...judgeProspects(task, facts, this.outlook, nowMs), ...(wait && prospectsOfWait(wait)) };
     return taskView(task, prospects, { nowMs, isAdmin: principal.role === 'admin' });
   }
 }

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { TaskErrorCode, type BuildTestSummaryV1 } from '@cadre/contracts';
 import { ErrorClass } from '@cadre/domain';
 import { AgentFailure, permanentFailure } from '../../execution/agent-failure';
@@ -6,6 +5,7 @@ import type { AgentExecutor, AgentTask, ExecutionContext } from '../../execution
 import { createPrivateFolder, handOver, removePrivateFolder } from '../../sandbox/private-folder';
 import type { PrivateFolder, Sandbox } from '../../sandbox/sandbox.port';
 import { isAtLeast, type SandboxProfile, type SandboxProfiles } from '../../sandbox/sandbox-profile';
+import { commandEnvironment } from '../command-environment';
 import { fillWorkspace, type WorkspaceSource } from '../workspace/fill-workspace';
 import { projectCommands, type Commands } from '../workspace/project-commands';
 import { BuildTestRun } from './build-test-run';
@@ -65,7 +65,7 @@ class BuildTest {
     commands: ReturnType<typeof projectCommands>,
   ): Promise<BuildTestSummaryV1> {
     const { context, task, startedAt } = this;
-    const environment = environmentOf(profile, this.options.hostEnvironment);
+    const environment = commandEnvironment(profile, this.options.hostEnvironment);
     const run = new BuildTestRun({ sandbox: this.options.sandbox, profile, workspace, environment, context });
     try {
       const summary = await run.run(commands);
@@ -107,24 +107,4 @@ class BuildTest {
       `the profile "${name}" demands the level "${profile.minimum_level}"; this machine gives "${sandbox.level}"`,
     );
   }
-}
-
-/** What every command sees, and what the profile lets through of the worker's own variables. */
-function environmentOf(
-  profile: SandboxProfile,
-  host: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
-  const handedIn = profile.environment.flatMap((name) =>
-    host[name] === undefined ? [] : [[name, host[name]] as const],
-  );
-  return {
-    PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
-    LANG: 'C.UTF-8',
-    CI: 'true',
-    NO_COLOR: '1',
-    npm_config_update_notifier: 'false',
-    npm_config_fund: 'false',
-    npm_config_audit: 'false',
-    ...Object.fromEntries(handedIn),
-  };
 }

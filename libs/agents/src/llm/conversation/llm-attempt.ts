@@ -1,19 +1,22 @@
 import type { ModelMessage, ToolSet } from 'ai';
 import { TaskErrorCode } from '@cadre/contracts';
 import { ErrorClass } from '@cadre/domain';
-import { AgentFailure } from '../../execution/agent-failure';
+import { AgentFailure, permanentFailure } from '../../execution/agent-failure';
+import { AttemptSuspended } from '../../execution/attempt-suspended';
 import type { AgentTask, ExecutionContext } from '../../execution/executor.port';
 import { callModel } from '../provider/call-model';
 import { formatModelRef } from '../provider/model-ref';
 import type { ModelAnswer } from '../provider/stream-reader';
 import { NO_USAGE } from '../provider/token-usage';
+import { decisionIn, type ApprovalDecision, type ApprovalRequest } from '../../tools/approval';
+import { describeArguments } from '../../tools/describe-arguments';
 import type { OfferedTools } from '../../tools/tool-box';
 import type { LlmParts } from '../llm-parts';
 import { askedOutput } from './asked-output';
 import { askFirstThatAnswers, type Candidate } from './ask-model';
 import { parametersMessage, repairMessage, systemPrompt } from './opening';
 import { readAnswer } from './read-answer';
-import { ToolRunner } from './run-tools';
+import { ToolRunner, type ToolRound } from './run-tools';
 import { overBudget, Spending } from './spending';
 import { StreamProgress } from './stream-progress';
 import { readTranscript, transcriptOf } from './transcript';
@@ -33,6 +36,8 @@ export class LlmAttempt {
   private readonly wired: Promise<ToolSet>;
   private candidates: readonly Candidate[];
   private steps: number;
+  /** What the attempt before this one left half done. */
+  private readonly unfinished: ToolRound | undefined;
 
   constructor(
     private readonly parts: LlmParts,
@@ -44,6 +49,7 @@ export class LlmAttempt {
     const earlier = readTranscript(context.lastCheckpoint, definition.version);
     this.messages = [...(earlier?.messages ?? [parametersMessage(parameters)])];
     this.steps = earlier?.steps ?? 0;
+    this.unfinished = earlier?.round;
     this.spending = new Spending(definition.limits, parts.prices, usedBefore);
     this.progress = new StreamProgress(context);
     this.runner = new ToolRunner(tools, { task, attempt: context }, (name) => this.progress.step(name));
@@ -56,6 +62,7 @@ export class LlmAttempt {
   }
 
   async run(): Promise<unknown> {
+    if (this.unfinished !== undefined) await this.runRound(this.unfinished, decisionIn(this.context.lastCheckpoint));
     for (let repairs = 0; ;) {
       const answer = await this.step();
       this.messages.push(...answer.messages);
@@ -131,9 +138,25 @@ export class LlmAttempt {
   /** What a tool has done must not be done again by the next attempt. */
   private async runTools({ toolCalls, misfits }: ModelAnswer): Promise<void> {
     for (const { name, problem } of misfits) this.context.log('warn', `tool ${name}: refused, ${problem}`);
-    if (toolCalls.length > 0) this.messages.push(await this.runner.run(toolCalls));
+    await this.runRound({ calls: toolCalls, results: [] });
+  }
+
+  private async runRound(round: ToolRound, decision?: ApprovalDecision): Promise<void> {
+    const end = round.calls.length === 0 ? undefined : await this.runner.run(round, decision);
+    if (end?.kind === 'asks') throw this.suspension(end.request, end.round);
+    if (end !== undefined) this.messages.push(end.message);
     const transcript = transcriptOf(this.task.definition.version, this.steps, this.messages);
     if (transcript !== undefined) this.context.checkpoint(transcript);
+  }
+
+  /** The conversation stops in the middle of a round; whoever takes it up again finds it so. */
+  private suspension(request: ApprovalRequest, round: ToolRound): Error {
+    const checkpoint = transcriptOf(this.task.definition.version, this.steps, this.messages, round);
+    if (checkpoint === undefined) {
+      return permanentFailure(TaskErrorCode.CheckpointTooLarge, 'the conversation is too long to wait for approval');
+    }
+    this.context.log('info', `tool ${request.tool} ${describeArguments(request.arguments)}: waits for approval`);
+    return new AttemptSuspended({ reason: 'approval', request, checkpoint });
   }
 }
 

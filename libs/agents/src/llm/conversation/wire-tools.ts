@@ -18,6 +18,7 @@ export async function wireTools(tools: ReadonlyMap<string, AgentTool>): Promise<
 }
 
 function judge(tool: AgentTool, value: unknown) {
+  if (tool.checkedElsewhere === true) return { success: true as const, value: value as never };
   const checked = schemaOf(tool).validate(value);
   if (checked.ok) return { success: true as const, value: checked.value as never };
   const errors = checked.errors.map(({ path, message }) => `${path || '/'} ${message}`);

@@ -37,6 +37,7 @@ function agentState(row: AgentRow, inFlight: number, queued: number): AgentState
     paused: row.paused,
     pausedBy: row.paused_by,
     retiredAtMs: row.retired_at_ms,
+    heldForMs: row.held_ms,
     maxConcurrent: row.max_concurrent_tasks,
     inFlight,
     queued,

@@ -66,6 +66,51 @@ describe('the keys that workers share', () => {
     expect(await sql('SELECT worker_id FROM provider_keys')).toEqual([{ worker_id: 'b' }]);
   });
 
+  describe('hold back', () => {
+    beforeEach(async () => {
+      await sql('TRUNCATE agents, agent_limits CASCADE');
+      await agent('one', ['anthropic/x']);
+      await agent('both', ['anthropic/x', 'openai/y', 'nobody/z']);
+    });
+    const agent = async (id: string, [first, ...fallback]: string[]) => {
+      const definition = JSON.stringify({ model: { default: first, fallback } });
+      await sql(
+        `INSERT INTO agents (agent_id, agent_name, team, description, executor, schema, definition, version)
+         VALUES ('${id}', '${id}', 'testing', '', 'llm', '{}', '${definition}', '1')`,
+      );
+      await sql(`INSERT INTO agent_limits (agent_id, team) VALUES ('${id}', 'testing')`);
+    };
+    const held = async () => {
+      const rows = await sql(`SELECT agent_id FROM agent_limits WHERE held_until > now() ORDER BY agent_id`);
+      return rows.map(({ agent_id }) => agent_id);
+    };
+    const pausing = { pauseNo: 1, pauseMs: 60_000 };
+
+    it('the agents that can ask nobody, and no others', async () => {
+      await store.note([beat('a'), beat('a', { keyId: 'openai:2' })]);
+      expect(await held()).toEqual([]);
+      await store.note([beat('a', pausing)]);
+      expect(await held()).toEqual(['one']);
+      await store.note([beat('a', { keyId: 'openai:2', ...pausing })]);
+      expect(await held()).toEqual(['both', 'one']);
+    });
+
+    it('nobody while another worker of the team has a key that is free', async () => {
+      await store.note([beat('a', pausing), beat('b', { keyId: 'anthropic:9' })]);
+      expect(await held()).toEqual([]);
+      await sql(`UPDATE provider_keys SET heard_at = now() - interval '1 minute' WHERE worker_id = 'b'`);
+      await store.note([beat('a')]);
+      expect(await held()).toEqual(['both', 'one']);
+      await store.note([beat('b', { keyId: 'anthropic:9' }), beat('a')]);
+      expect(await held()).toEqual([]);
+    });
+
+    it('nobody of a team whose workers do not have the key', async () => {
+      await store.note([beat('a', { team: 'other', ...pausing })]);
+      expect(await held()).toEqual([]);
+    });
+  });
+
   it('are noted by many at once', async () => {
     const all = Array.from({ length: 40 }, (_, n) => beat(`w${n % 10}`, { pauseNo: n, pauseMs: 1_000 }));
     await Promise.all(Array.from({ length: 20 }, (_, turn) => store.note(all.slice(turn, turn + 20).reverse())));

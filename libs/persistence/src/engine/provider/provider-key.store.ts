@@ -1,4 +1,5 @@
 import type { Queryable } from '../../database/statement';
+import { HOLD_AGENTS } from './sql/hold-agents.sql';
 import { NOTE_PROVIDER_KEYS, type ProviderKeyRow } from './sql/note-provider-keys.sql';
 
 /** After so long a silence a worker counts as gone. */
@@ -23,7 +24,7 @@ export class ProviderKeyStore {
   async note(beats: readonly ProviderKeyBeat[]): Promise<readonly ProviderKeyRow[]> {
     if (beats.length === 0) return [];
     const said = [...latest(beats)];
-    return this.db.query(NOTE_PROVIDER_KEYS, [
+    const rows = await this.db.query(NOTE_PROVIDER_KEYS, [
       said.map(({ keyId }) => keyId),
       said.map(({ workerId }) => workerId),
       said.map(({ team }) => team),
@@ -32,6 +33,14 @@ export class ProviderKeyStore {
       said.map(({ pauseMs }) => pauseMs),
       GONE_SECONDS,
     ]);
+    await this.holdAgents(rows);
+    return rows;
+  }
+
+  /** Who cannot ask anybody is not given anything to ask. Said again with each beat while a pause lasts: a hold may be lost. */
+  private async holdAgents(rows: readonly ProviderKeyRow[]): Promise<void> {
+    const paused = rows.filter((row) => row.paused_ms > 0).map((row) => row.key_id);
+    if (paused.length > 0) await this.db.execute(HOLD_AGENTS, [[...new Set(paused)], GONE_SECONDS]);
   }
 }
 

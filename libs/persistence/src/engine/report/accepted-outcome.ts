@@ -5,6 +5,7 @@ import type { ReportedOutcome } from './attempt-report';
 export const MAX_RESULT_BYTES = 1024 * 1024;
 export const MAX_ERROR_BYTES = 8 * 1024;
 const MAX_CODE_LENGTH = 100;
+const MAX_TOOL_LENGTH = 200;
 
 /** What a report comes to: a result that cannot be kept is a failure of the attempt. */
 export interface AcceptedOutcome {
@@ -16,12 +17,22 @@ export interface AcceptedOutcome {
   readonly wait: AcceptedWait | null;
 }
 
-export interface AcceptedWait {
-  readonly reason: 'callback';
-  readonly deadlineSeconds: number;
-  readonly tokenHash: string;
-  readonly secret: Buffer;
-}
+export type AcceptedWait =
+  | {
+      readonly reason: 'callback';
+      readonly deadlineSeconds: number;
+      readonly tokenHash: string;
+      readonly secret: Buffer;
+    }
+  | {
+      readonly reason: 'approval';
+      readonly deadlineSeconds: number;
+      readonly tool: string;
+      readonly requestHash: string;
+      readonly fourEyes: boolean;
+      readonly arguments: Buffer;
+      readonly checkpoint: Buffer;
+    };
 
 /** Judges what a worker reported. Text is made storable here, on the failure path too. */
 export function acceptOutcome(reported: ReportedOutcome): AcceptedOutcome {
@@ -43,6 +54,8 @@ export function acceptOutcome(reported: ReportedOutcome): AcceptedOutcome {
       return { ...NOTHING, outcome: { kind: 'cancelled' } };
     case 'waiting':
       return acceptWait(reported);
+    case 'approval':
+      return acceptApproval(reported);
   }
 }
 
@@ -51,8 +64,25 @@ function acceptWait(reported: Extract<ReportedOutcome, { kind: 'waiting' }>): Ac
   if (secret === null) {
     return failed({ code: 'RESULT_UNREADABLE', class: ErrorClass.Permanent, message: 'The secret cannot be read.' });
   }
-  const deadlineSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, reported.deadlineSeconds));
+  const deadlineSeconds = bounded(reported.deadlineSeconds);
   return { ...NOTHING, outcome: { kind: 'waiting', reason }, wait: { reason, deadlineSeconds, tokenHash, secret } };
+}
+
+function acceptApproval(reported: Extract<ReportedOutcome, { kind: 'approval' }>): AcceptedOutcome {
+  const { requestHash, fourEyes, arguments: asked, checkpoint } = reported;
+  if (asked === null || checkpoint === null) {
+    const message = 'What is to be approved cannot be read.';
+    return failed({ code: 'RESULT_UNREADABLE', class: ErrorClass.Permanent, message });
+  }
+  const reason = 'approval';
+  const tool = cleanText(reported.tool).slice(0, MAX_TOOL_LENGTH);
+  const deadlineSeconds = bounded(reported.deadlineSeconds);
+  const wait = { reason, deadlineSeconds, tool, requestHash, fourEyes, arguments: asked, checkpoint } as const;
+  return { ...NOTHING, outcome: { kind: 'waiting', reason }, wait };
+}
+
+function bounded(seconds: number): number {
+  return Math.min(LONGEST_WAIT_SECONDS, Math.max(1, seconds));
 }
 
 const NOTHING = { error: null, result: null, stack: null, wait: null };

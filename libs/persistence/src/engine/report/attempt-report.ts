@@ -36,6 +36,16 @@ export type ReportedOutcome =
       readonly deadlineSeconds: number;
       readonly tokenHash: string;
       readonly secret: Buffer | null;
+    }
+  /** `arguments` and `checkpoint` hold JSON; they are null when they did not open. */
+  | {
+      readonly kind: 'approval';
+      readonly deadlineSeconds: number;
+      readonly tool: string;
+      readonly requestHash: string;
+      readonly fourEyes: boolean;
+      readonly arguments: Buffer | null;
+      readonly checkpoint: Buffer | null;
     };
 
 export interface ReportedArtifact {

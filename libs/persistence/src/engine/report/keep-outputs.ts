@@ -1,14 +1,14 @@
 import type { PayloadCipher } from '@cadre/crypto';
 import { cleanText } from '@cadre/domain';
 import type { Queryable } from '../../database/statement';
-import { logLineAad, payloadAad, type PayloadKind, waitAad } from '../../task/payload-aad';
+import { logLineAad, payloadAad, type PayloadKind } from '../../task/payload-aad';
 import type { LiveRow } from '../settle/ended-attempt';
 import type { AcceptedOutcome } from './accepted-outcome';
 import type { AttemptReport } from './attempt-report';
+import { keepWaits } from './keep-waits';
 import { INSERT_ARTIFACTS } from './sql/insert-artifacts.sql';
 import { INSERT_LOGS } from './sql/insert-logs.sql';
 import { INSERT_PAYLOADS } from './sql/insert-payloads.sql';
-import { INSERT_WAITS } from './sql/insert-waits.sql';
 
 /** A report that is being settled. */
 export interface SettledReport {
@@ -61,19 +61,6 @@ async function keepArtifacts(tx: Queryable, settled: readonly SettledReport[]): 
     files.map(({ size }) => size),
     files.map(({ sha256 }) => cleanText(sha256)),
     files.map(({ contentType }) => cleanText(contentType)),
-  ]);
-}
-
-async function keepWaits(tx: Queryable, cipher: PayloadCipher, settled: readonly SettledReport[]): Promise<void> {
-  const waits = settled.flatMap(({ row, accepted: { wait } }) => (wait === null ? [] : [{ ...wait, row }]));
-  if (waits.length === 0) return;
-  await tx.execute(INSERT_WAITS, [
-    waits.map(({ row }) => row.task_id),
-    waits.map(({ row }) => row.lease_no),
-    waits.map(({ reason }) => reason),
-    waits.map(({ tokenHash }) => cleanText(tokenHash)),
-    waits.map(({ row, secret }) => cipher.seal(secret, waitAad(row.tenant, row.task_id))),
-    waits.map(({ deadlineSeconds }) => deadlineSeconds),
   ]);
 }
 

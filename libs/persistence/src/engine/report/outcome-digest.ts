@@ -14,6 +14,8 @@ function identityOf(outcome: AttemptReport['outcome']): readonly string[] {
       return [outcome.kind, outcome.errorClass, outcome.errorCode, outcome.message];
     case 'waiting':
       return [outcome.kind, outcome.tokenHash];
+    case 'approval':
+      return [outcome.kind, outcome.requestHash];
     case 'handed_back':
     case 'cancelled':
       return [outcome.kind];

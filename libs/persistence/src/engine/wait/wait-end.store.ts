@@ -3,11 +3,17 @@ import type { Database } from '../../database/database';
 import type { Transaction } from '../../database/run-transaction';
 import { writeDeadLetters } from '../dead-letters';
 import type { EventRow } from '../sql/event-row';
-import { CLOSE_STALE_WAITS, LOCK_OVERDUE_WAITS, NEXT_WAIT_END, TIME_OUT_WAITS } from './sql/end-waits.sql';
+import {
+  CLOSE_STALE_WAITS,
+  LOCK_OVERDUE_WAITS,
+  NEXT_WAIT_END,
+  type OverdueRow,
+  TIME_OUT_WAITS,
+} from './sql/end-waits.sql';
 
 const ACTOR = 'expiry';
-const CODE = 'CALLBACK_TIMEOUT';
-const MESSAGE = 'Nobody called back in time.';
+const CALLBACK_TIMEOUT = { code: 'CALLBACK_TIMEOUT', message: 'Nobody called back in time.' };
+const APPROVAL_TIMEOUT = { code: 'APPROVAL_TIMEOUT', message: 'Nobody decided in time.' };
 const MAY_TIME_OUT = sourcesOf('timed_out', TaskStatus.Timeout).filter((status) => status === TaskStatus.Waiting);
 
 /** Ends the waits that nobody has ended. */
@@ -27,16 +33,27 @@ export class WaitEndStore {
 
   private async timeOutIn(tx: Transaction, atMost: number): Promise<readonly EventRow[]> {
     const overdue = await tx.query(LOCK_OVERDUE_WAITS, [MAY_TIME_OUT, atMost]);
-    const ids = overdue.map(({ task_id }) => task_id);
-    const events = ids.length === 0 ? [] : await tx.query(TIME_OUT_WAITS, [ids, MAY_TIME_OUT, ACTOR, CODE, MESSAGE]);
+    const events = overdue.length === 0 ? [] : await this.end(tx, overdue);
     const ended = new Set(events.map(({ task_id }) => task_id));
     const letters = overdue
       .filter(({ task_id }) => ended.has(task_id))
-      .map(({ task_id, agent_id, failures_counted }) => ({
-        ...{ taskId: task_id, agentId: agent_id, errorCode: CODE, errorMessage: MESSAGE, retryCount: failures_counted },
+      .map((row) => ({
+        ...{ taskId: row.task_id, agentId: row.agent_id, retryCount: row.failures_counted },
+        ...{ errorCode: errorOf(row).code, errorMessage: errorOf(row).message },
       }));
     await writeDeadLetters(tx, letters);
     await tx.execute(CLOSE_STALE_WAITS, [atMost]);
     return events;
   }
+
+  private end(tx: Transaction, overdue: readonly OverdueRow[]): Promise<EventRow[]> {
+    const ids = overdue.map(({ task_id }) => task_id);
+    const codes = overdue.map((row) => errorOf(row).code);
+    const messages = overdue.map((row) => errorOf(row).message);
+    return tx.query(TIME_OUT_WAITS, [ids, codes, messages, MAY_TIME_OUT, ACTOR]);
+  }
+}
+
+function errorOf({ reason }: OverdueRow): { readonly code: string; readonly message: string } {
+  return reason === 'approval' ? APPROVAL_TIMEOUT : CALLBACK_TIMEOUT;
 }

@@ -84,6 +84,8 @@ WITH gone AS MATERIALIZED (
   DELETE FROM checkpoints WHERE task_id IN (SELECT task_id FROM gone)
 ), waits AS (
   DELETE FROM task_waits WHERE task_id IN (SELECT task_id FROM gone)
+), questions AS (
+  DELETE FROM approvals WHERE task_id IN (SELECT task_id FROM gone)
 )
 DELETE FROM tasks WHERE task_id IN (SELECT task_id FROM gone)`,
 );

@@ -8,6 +8,7 @@ export function agentStateOf(row: WaitingFactsRow): AgentState | undefined {
     paused: row.paused,
     pausedBy: row.paused_by,
     retiredAtMs: row.retired_at_ms,
+    heldForMs: row.held_ms,
     maxConcurrent: row.max_concurrent_tasks,
     inFlight: row.in_flight,
     queued: row.queued,

@@ -10,6 +10,7 @@ import { openDetails, openLogLine } from './open-details';
 import { type Opened, openJson } from './open-sealed';
 import { ATTEMPTS, LOG_LINES } from './sql/attempts.sql';
 import { GET_PARAMETERS, GET_PROGRESS, GET_TASK_DETAILS, GET_TASKS } from './sql/get-tasks.sql';
+import { OPEN_WAIT, type OpenWaitRow } from './sql/open-wait.sql';
 import { EVENTS_AFTER } from './sql/task-events.sql';
 import { WAITING_FACTS } from './sql/waiting-facts.sql';
 import type { AttemptRow, LogLine, ProgressRow, TaskDetails, TaskEventRow } from './task-details';
@@ -83,6 +84,12 @@ export class TaskReadStore {
     const place = after ?? { attempt: 0, line: -1 };
     const rows = await this.db.query(LOG_LINES, [taskId, attempt ?? null, place.attempt, place.line, limit]);
     return rows.map((row) => openLogLine(taskId, row, this.cipher));
+  }
+
+  /** What a waiting task waits for; null when it does not any more. */
+  async openWait(taskId: string): Promise<OpenWaitRow | null> {
+    const [wait] = await this.db.query(OPEN_WAIT, [taskId]);
+    return wait ?? null;
   }
 
   /** What decides why the task waits; null when it is not any more what was read. */

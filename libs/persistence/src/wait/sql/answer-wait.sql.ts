@@ -15,7 +15,7 @@ export const FIND_WAIT = statement<[string], WaitRow>(
 SELECT wait.task_id, task.tenant, wait.sealed_secret
   FROM task_waits AS wait
   JOIN tasks AS task USING (task_id)
- WHERE wait.token_hash = $1`,
+ WHERE wait.token_hash = $1 AND wait.sealed_secret IS NOT NULL`,
 );
 
 export interface LockedWaitRow {

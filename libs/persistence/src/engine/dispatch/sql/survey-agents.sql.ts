@@ -5,6 +5,8 @@ export interface AgentRow {
   readonly paused: boolean;
   readonly paused_by: string | null;
   readonly retired_at_ms: number | null;
+  /** How long it is still held back; null when it is not. */
+  readonly held_ms: number | null;
   readonly max_concurrent_tasks: number | null;
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
@@ -24,6 +26,8 @@ export const SURVEY_AGENTS = statement<[string], AgentRow>(
 SELECT limits.agent_id, limits.paused, limits.paused_by, limits.max_concurrent_tasks,
        limits.rate_per_second, limits.rate_burst, limits.rate_tokens,
        (extract(epoch FROM agents.retired_at) * 1000)::float8 AS retired_at_ms,
+       CASE WHEN limits.held_until > clock_timestamp()
+            THEN (extract(epoch FROM limits.held_until - clock_timestamp()) * 1000)::float8 END AS held_ms,
        (extract(epoch FROM limits.rate_refilled_at) * 1000)::float8 AS refilled_at_ms,
        (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms
   FROM agent_limits AS limits

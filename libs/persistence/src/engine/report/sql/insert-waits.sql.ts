@@ -6,12 +6,19 @@ import { statement } from '../../../database/statement';
  * $1 uuid[]    tasks
  * $2 int[]     attempts that ended by waiting
  * $3 text[]    reasons
- * $4 text[]    hashes of the tokens that callbacks come with
- * $5 text[]    sealed secrets that sign them
+ * $4 text[]    hashes of the tokens that callbacks come with; of any other wait its own name
+ * $5 text[]    sealed secrets that sign them, or null
  * $6 float8[]  seconds until the wait is over
  */
 export const INSERT_WAITS = statement<
-  [readonly string[], readonly number[], readonly string[], readonly string[], readonly string[], readonly number[]]
+  [
+    readonly string[],
+    readonly number[],
+    readonly string[],
+    readonly string[],
+    readonly (string | null)[],
+    readonly number[],
+  ]
 >(
   'engine_insert_waits',
   `

@@ -14,6 +14,7 @@ export interface OverdueRow {
   readonly task_id: string;
   readonly agent_id: string;
   readonly failures_counted: number;
+  readonly reason: string;
 }
 
 /**
@@ -25,7 +26,8 @@ export interface OverdueRow {
 export const LOCK_OVERDUE_WAITS = statement<[readonly string[], number], OverdueRow>(
   'engine_lock_overdue_waits',
   `
-SELECT task.task_id, task.agent_id, task.failures_counted
+SELECT task.task_id, task.agent_id, task.failures_counted,
+       (SELECT reason FROM task_waits AS wait WHERE wait.task_id = task.task_id) AS reason
   FROM tasks AS task
  WHERE task.status = ANY ($1)
    AND task.task_id IN (SELECT task_id FROM task_waits
@@ -37,21 +39,25 @@ SELECT task.task_id, task.agent_id, task.failures_counted
 /**
  * waiting → timeout, of locked rows. A wait that was answered and renewed just before the lock goes on.
  *
- * $1 uuid[] tasks · $2 text[] statuses that may move · $3 text actor · $4 text error code · $5 text error message
+ * $1 uuid[] tasks · $2 text[] their error codes · $3 text[] their messages · $4 text[] statuses that may move · $5 text actor
  */
-export const TIME_OUT_WAITS = statement<[readonly string[], readonly string[], string, string, string], EventRow>(
+export const TIME_OUT_WAITS = statement<
+  [readonly string[], readonly string[], readonly string[], readonly string[], string],
+  EventRow
+>(
   'engine_time_out_waits',
   `
 WITH moved AS (
   UPDATE tasks AS task
      SET status = 'timeout', event_seq = task.event_seq + 1, completed_at = now(), updated_at = now(),
-         error_code = $4::text, error_class = 'timeout', error_message = $5::text
-   WHERE task.task_id = ANY ($1) AND task.status = ANY ($2)
+         error_code = ended.code, error_class = 'timeout', error_message = ended.message
+    FROM unnest($1::uuid[], $2::text[], $3::text[]) AS ended(task_id, code, message)
+   WHERE task.task_id = ended.task_id AND task.status = ANY ($4)
      AND EXISTS (SELECT 1 FROM task_waits AS wait
                   WHERE wait.task_id = task.task_id AND wait.answered_at IS NULL AND wait.expires_at <= now())
   RETURNING task.task_id, task.event_seq, 'timed_out' AS type, 'waiting' AS from_status, task.status AS to_status,
-            task.lease_no, $3::text AS actor, clock_timestamp() AS at,
-            jsonb_build_object('error_code', $4::text, 'error_class', 'timeout', 'message', $5::text) AS data,
+            task.lease_no, $5::text AS actor, clock_timestamp() AS at,
+            jsonb_build_object('error_code', ended.code, 'error_class', 'timeout', 'message', ended.message) AS data,
             task.trace_parent, task.team, task.agent_id, task.tenant
 ), ${APPEND_EVENTS}
 SELECT ${EVENT_COLUMNS} FROM moved`,

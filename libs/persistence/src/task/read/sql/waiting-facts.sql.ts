@@ -8,6 +8,7 @@ export interface WaitingFactsRow {
   readonly paused: boolean | null;
   readonly paused_by: string | null;
   readonly retired_at_ms: number | null;
+  readonly held_ms: number | null;
   readonly max_concurrent_tasks: number | null;
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
@@ -46,6 +47,8 @@ WITH RECURSIVE subject AS MATERIALIZED (
 )
 SELECT subject.status, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now_ms,
        limits.paused, limits.paused_by, (extract(epoch FROM agent.retired_at) * 1000)::float8 AS retired_at_ms,
+       CASE WHEN limits.held_until > clock_timestamp()
+            THEN (extract(epoch FROM limits.held_until - clock_timestamp()) * 1000)::float8 END AS held_ms,
        limits.max_concurrent_tasks,
        limits.rate_per_second, limits.rate_burst, limits.rate_tokens,
        (extract(epoch FROM limits.rate_refilled_at) * 1000)::float8 AS refilled_at_ms,

@@ -1,0 +1,22 @@
+import { dirname } from 'node:path';
+import type { SandboxProfile } from '../sandbox/sandbox-profile';
+
+/** What every command sees, and what the profile lets through of the worker's own variables. */
+export function commandEnvironment(
+  profile: SandboxProfile,
+  host: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const handedIn = profile.environment.flatMap((name) =>
+    host[name] === undefined ? [] : [[name, host[name]] as const],
+  );
+  return {
+    PATH: [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    LANG: 'C.UTF-8',
+    CI: 'true',
+    NO_COLOR: '1',
+    npm_config_update_notifier: 'false',
+    npm_config_fund: 'false',
+    npm_config_audit: 'false',
+    ...Object.fromEntries(handedIn),
+  };
+}
