@@ -1,5 +1,6 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { JsonSchemaValidator, jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js';
 import { TaskErrorCode } from '@cadre/contracts';
 import { type AgentFailure, permanentFailure, transientFailure } from '../execution/agent-failure';
 import type { AgentTool } from '../tools/agent-tool.port';
@@ -12,6 +13,13 @@ const MOST_PAGES = 20;
 /** JSON-RPC errors of the SDK itself: nobody answered. */
 const CONNECTION_CLOSED = -32_000;
 const REQUEST_TIMEOUT = -32_001;
+
+/** What a server says of its own answers is no reason to compile a stranger's schema, which may take for ever. */
+const TAKES_ALL: jsonSchemaValidator = {
+  getValidator<T>(): JsonSchemaValidator<T> {
+    return (input) => ({ valid: true, data: input as T, errorMessage: undefined });
+  },
+};
 
 /** How one attempt speaks with one server. */
 export interface McpLink {
@@ -33,7 +41,7 @@ export class McpSession {
   /** Connects and asks for the tools. Rejects with AgentFailure (TOOL_UNAVAILABLE), or the reason of the signal. */
   static async open(server: McpServer, link: McpLink, signal: AbortSignal): Promise<McpSession> {
     const { Client: McpClient } = await loadMcp();
-    const client = new McpClient(CLIENT, { capabilities: {} });
+    const client = new McpClient(CLIENT, { capabilities: {}, jsonSchemaValidator: TAKES_ALL });
     const options = { signal, timeout: server.timeoutMs };
     try {
       await client.connect(link.transport, options);

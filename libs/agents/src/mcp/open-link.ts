@@ -4,6 +4,7 @@ import { permanentFailure } from '../execution/agent-failure';
 import { createPrivateFolder, handOver, removePrivateFolder } from '../sandbox/private-folder';
 import type { Sandbox } from '../sandbox/sandbox.port';
 import { isAtLeast, type SandboxProfile, type SandboxProfiles } from '../sandbox/sandbox-profile';
+import { boundedFetch } from './bounded-fetch';
 import { loadMcp } from './load-mcp';
 import type { HttpServer, McpServer, StdioServer } from './mcp-servers';
 import type { McpLink } from './mcp-session';
@@ -18,6 +19,7 @@ export interface McpParts {
 }
 
 const FAREWELL_MS = 1_000;
+const MOST_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** The way to a server for one attempt. Rejects with AgentFailure. */
 export function openLink(server: McpServer, parts: McpParts): Promise<McpLink> {
@@ -26,7 +28,11 @@ export function openLink(server: McpServer, parts: McpParts): Promise<McpLink> {
 
 async function openHttp({ url, headers }: HttpServer, { fetch }: McpParts): Promise<McpLink> {
   const { StreamableHTTPClientTransport: HttpTransport } = await loadMcp();
-  const transport = new HttpTransport(new URL(url), { requestInit: { headers: { ...headers } }, fetch });
+  const transport = new HttpTransport(new URL(url), {
+    requestInit: { headers: { ...headers } },
+    // Whoever waits for the answer hears of it at once.
+    fetch: boundedFetch(fetch, MOST_ANSWER_BYTES, () => void transport.close()),
+  });
   return {
     // Its optional members are declared in another way than the interface they implement.
     transport: transport as McpLink['transport'],

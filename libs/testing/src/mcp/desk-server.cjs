@@ -18,13 +18,19 @@ const TOOLS = {
     run: ({ words }) => text(`you said ${words}`),
   },
   add: {
+    // No engine that tries every way comes to an end with this.
+    outputSchema: {
+      type: 'object',
+      properties: { sum: { type: 'number' }, note: { type: 'string', pattern: '^(a|a)*$' } },
+    },
     inputSchema: input({ a: { type: 'number' }, b: { type: 'number' } }),
-    run: ({ a, b }) => ({ ...text(String(a + b)), structuredContent: { sum: a + b } }),
+    run: ({ a, b }) => ({ ...text(String(a + b)), structuredContent: { sum: a + b, note: `${'a'.repeat(40)}!` } }),
   },
   odd: {
     inputSchema: { ...input({ x: { type: 'string', format: 'color', 'x-widget': 'picker' } }) },
     run: ({ x }) => text(`odd ${x}`),
   },
+  flood: { inputSchema: input({}), run: () => text('x'.repeat(12 * 1024 * 1024)) },
   fail: { inputSchema: input({}), run: () => ({ ...text('the desk is locked'), isError: true }) },
   picture: {
     inputSchema: input({}),
@@ -61,9 +67,10 @@ const TOOLS = {
 
 function createDesk() {
   const server = new Server({ name: 'desk', version: '1' }, { capabilities: { tools: {} } });
-  const described = Object.entries(TOOLS).map(([name, { description, inputSchema }]) => ({
+  const described = Object.entries(TOOLS).map(([name, { description, inputSchema, outputSchema }]) => ({
     name,
     inputSchema,
+    ...(outputSchema && { outputSchema }),
     ...(description && { description }),
   }));
   // In two pages, as long lists come.

@@ -34,6 +34,21 @@ describe('dispatching', () => {
     expect(await engine.dispatchAll(await engine.lead())).toEqual([]);
   });
 
+  it('holds back an agent that can ask none of its models, and serves it when its time has come', async () => {
+    for (const agentId of ['held', 'echo']) await engine.agent(agentId);
+    await engine.worker();
+    for (const agentId of ['held', 'echo']) await engine.tasks(2, { agentId });
+    await engine.sql(`UPDATE agent_limits SET held_until = now() + interval '30 seconds' WHERE agent_id = 'held'`);
+    const lease = await engine.lead();
+    const round = await engine.dispatches.dispatch(lease, 0);
+    if (round.kind !== 'dispatched') throw new TypeError(round.kind);
+    expect(round.tasks.map(({ agentId }) => agentId)).toEqual(['echo', 'echo']);
+    expect(round.nextTokenMs).toBeGreaterThan(20_000);
+    expect(round.nextTokenMs).toBeLessThanOrEqual(30_000);
+    await engine.sql(`UPDATE agent_limits SET held_until = now() WHERE agent_id = 'held'`);
+    expect((await engine.dispatchAll(lease)).map(({ agentId }) => agentId)).toEqual(['held', 'held']);
+  });
+
   it('never fills more than the window', async () => {
     await engine.agent('echo');
     await engine.worker('w1', 6);
