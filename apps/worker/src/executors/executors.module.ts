@@ -42,9 +42,9 @@ type Shared = [
     },
     {
       provide: SANDBOX,
-      useFactory: (catalogue: AgentCatalogue, servers: McpServers) =>
-        needsSandbox(catalogue, servers) ? probeSandbox() : null,
-      inject: [AgentCatalogue, McpServers],
+      useFactory: (config: WorkerConfig, catalogue: AgentCatalogue, servers: McpServers) =>
+        needsSandbox(config, catalogue, servers) ? probeSandbox() : null,
+      inject: [WORKER_CONFIG, AgentCatalogue, McpServers],
     },
     {
       provide: GateKeys,
@@ -80,8 +80,9 @@ function gateFor(keys: GateKeys): LocalProviderGate {
   return gate;
 }
 
-/** Trying the drivers takes a moment that a team without commands need not spend at every start. */
-function needsSandbox(catalogue: AgentCatalogue, { needSandbox }: McpServers): boolean {
-  const runs = catalogue.all().some(({ executor, tools }) => executor === 'command' || tools.includes('sandbox.run'));
-  return runs || needSandbox;
+/** Trying the drivers takes a moment that a team without commands, or whose models are simulated, need not spend. */
+function needsSandbox(config: WorkerConfig, catalogue: AgentCatalogue, { needSandbox }: McpServers): boolean {
+  if (catalogue.all().some(({ executor }) => executor === 'command')) return true;
+  const models = providerAccounts(config).size > 0;
+  return models && (needSandbox || catalogue.all().some(({ tools }) => tools.includes('sandbox.run')));
 }
