@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { DESK_COMMAND, HttpDesk, ModelServer, processesWith, PROJECT_DIR } from '@cadre/testing';
 import { cancelRequested } from '../execution/abort-reasons';
 import { openProviderConnections, type ProviderConnections } from '../llm/provider/provider-fetch';
@@ -110,6 +111,19 @@ describe('tools of MCP servers', () => {
       expect(opened?.tools.get('mcp_desk_odd')?.checkedElsewhere).toBe(true);
       expect(opened?.tools.get('mcp_desk_say')?.checkedElsewhere).toBe(false);
     });
+  });
+
+  it('are those of a server that others wrote, too', async () => {
+    const script = join(PROJECT_DIR, 'node_modules/@modelcontextprotocol/server-filesystem/dist/index.js');
+    const served = join(PROJECT_DIR, 'configs');
+    const tools = ['read_text_file', 'list_directory'];
+    await open(program({ command: [process.execPath, script, served], tools }));
+    expect([...(opened?.tools.keys() ?? [])].sort()).toEqual(['mcp_desk_list_directory', 'mcp_desk_read_text_file']);
+    const listed = await call('list_directory', { path: served });
+    expect(JSON.stringify(listed)).toContain('mcp_servers.json');
+    const read = await call('read_text_file', { path: join(served, 'mcp_servers.json') });
+    expect(JSON.stringify(read)).toContain('mcp-servers.schema.json');
+    await expect(call('read_text_file', { path: '/etc/hostname' })).rejects.toMatchObject({ code: 'TOOL_FAILED' });
   });
 
   it('a program sees its own secrets and nothing else of the worker', async () => {
