@@ -65,6 +65,14 @@ describe('a key of a provider that several workers share', () => {
     await until(() => models.requests.length > 0, { timeoutMs: 30_000 });
     await until(async () => (await paused()) > 0, { timeoutMs: 10_000 });
     ids.push(...(await submit(11)));
+    const waiting = await until(
+      async () => {
+        const { waiting_for: wait } = await installation.client.task(ids.at(-1) ?? '');
+        return wait?.kind === 'provider_paused' && wait;
+      },
+      { timeoutMs: 10_000 },
+    );
+    expect(Date.parse(waiting.until)).toBeGreaterThan(Date.now());
     const tasks = await allDone(ids);
     expect(tasks.map(({ retry_count }) => retry_count).sort()).toEqual([...Array<number>(11).fill(0), 1]);
     expect(tasks.map(({ attempt_count }) => attempt_count).sort()).toEqual([...Array<number>(11).fill(1), 2]);
