@@ -7,6 +7,7 @@ import { LANE_SCENARIOS } from './lanes';
 import { LATENCIES_AMONG_MANY } from './latency-among-many';
 import { reads } from './reads';
 import { reportBesideMap } from './report-beside-map';
+import { sandboxStart } from './sandbox-start';
 import type { Scenario } from './scenario';
 import { SCHEDULE_SCENARIOS } from './schedules';
 import { steady } from './steady';
@@ -27,6 +28,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   streams,
   spike,
   reads,
+  sandboxStart,
   workflowChain,
   workflowMap,
   reportBesideMap,

@@ -1,7 +1,7 @@
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { removeOrphanedFolders, type Sandbox } from '@cadre/agents';
+import { removeOrphanedRuns, type Sandbox } from '@cadre/agents';
 import { bindQueue, WorkBusServer } from '@cadre/bus';
 import { taskQueue } from '@cadre/contracts';
 import { NestLogger, startProbeServer, type Metrics, type ProbeServer } from '@cadre/observability';
@@ -32,7 +32,7 @@ export class Worker {
   /** Loads agents and executors, and serves probes; takes no work yet. */
   static async create(platform: Platform): Promise<Worker> {
     const { bus, config, logger, metrics } = platform;
-    await removeOrphanedFolders();
+    await removeOrphanedRuns();
     const server = new WorkBusServer(bus.work, [bindQueue(taskQueue(config.team), {}, TASKS_PATTERN)]);
     const app = await NestFactory.createMicroservice<MicroserviceOptions>(AppModule.forRoot(platform), {
       strategy: server,

@@ -31,6 +31,7 @@ export {
 } from './processes/start-stack';
 export { describeWith } from './requirements/describe-with';
 export type { Requirement } from './requirements/requirement';
+export { SANDBOX_REQUIREMENTS } from './requirements/sandbox-requirements';
 export { tryOut } from './requirements/try-out';
 export { LeakError, watchLeaks } from './waiting/leaks';
 export { ConditionTimeoutError, until, type UntilOptions } from './waiting/until';

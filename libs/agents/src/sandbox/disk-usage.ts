@@ -1,7 +1,15 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The bytes of all files below a folder; stops counting once it has seen more than `enough`. */
+/** What a name costs at least: an empty file takes no block, but millions of them leave no room for another. */
+const BYTES_PER_NAME = 1024;
+/** The owner may write to it and walk through it. */
+const USABLE = 0o300;
+
+/**
+ * The bytes of all files below a folder; stops counting once it has seen more than `enough`. A folder that takes files
+ * but cannot be looked into, because its path is too long or because it was made so, counts as more than enough.
+ */
 export async function diskUsage(folder: string, enough: number): Promise<number> {
   let total = 0;
   const pending = [folder];
@@ -9,7 +17,7 @@ export async function diskUsage(folder: string, enough: number): Promise<number>
     for await (const entry of entriesOf(next)) {
       const path = join(next, entry.name);
       if (entry.isDirectory()) pending.push(path);
-      else total += await sizeOf(path);
+      total += await sizeOf(path);
       if (total > enough) break;
     }
   }
@@ -19,16 +27,32 @@ export async function diskUsage(folder: string, enough: number): Promise<number>
 async function* entriesOf(folder: string): AsyncGenerator<{ name: string; isDirectory(): boolean }> {
   try {
     for await (const entry of await opendir(folder)) yield entry;
-  } catch {
-    // Removed meanwhile.
+  } catch (error) {
+    if (await hides(folder, error)) yield HIDDEN;
+    // Otherwise it was removed meanwhile.
   }
 }
 
+/** Stands for all that is in a folder nobody can look into. */
+const HIDDEN = { name: '\0', isDirectory: () => false };
+
+async function hides(folder: string, error: unknown): Promise<boolean> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENAMETOOLONG') return true;
+  if (code !== 'EACCES') return false;
+  const mode = await lstat(folder).then(
+    (stats) => stats.mode,
+    () => 0,
+  );
+  return (mode & USABLE) === USABLE;
+}
+
 async function sizeOf(path: string): Promise<number> {
+  if (path.endsWith(HIDDEN.name)) return Infinity;
   try {
     // Blocks, not length: a sparse file takes no room.
-    return (await lstat(path)).blocks * 512;
-  } catch {
-    return 0;
+    return Math.max(BYTES_PER_NAME, (await lstat(path)).blocks * 512);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENAMETOOLONG' ? Infinity : 0;
   }
 }

@@ -3,72 +3,22 @@ import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith, type Requirement, tryOut } from '@cadre/testing';
+import { describeWith, SANDBOX_REQUIREMENTS } from '@cadre/testing';
 import { bubblewrapDriver } from './drivers/bubblewrap-driver';
 import { processDriver } from './drivers/process-driver';
 import type { SandboxDriver } from './drivers/sandbox-driver';
-import { unshareDriver } from './drivers/unshare-driver';
 import { LocalSandbox } from './local-sandbox';
 import { createPrivateFolder, handOver, removePrivateFolder } from './private-folder';
 import { probeSandbox, works } from './probe-sandbox';
 import { hasInEnvironment, readProcessTable } from './process-table';
 import type { SandboxProfile } from './sandbox-profile';
 import type { PrivateFolder, SandboxOutcome } from './sandbox.port';
+import { SANDBOX_DRIVERS, SMALL_PROFILE } from '../testing/sandbox-drivers';
 
 jest.setTimeout(60_000);
 
-const PROFILE: SandboxProfile = {
-  name: 'test',
-  wall_seconds: 20,
-  cpu_seconds: 20,
-  memory_mb: 400,
-  file_size_mb: 4,
-  disk_mb: 64,
-  open_files: 256,
-  processes: 60,
-  output_kb: 64,
-  network: false,
-  read_paths: [],
-  write_paths: [],
-  environment: [],
-  minimum_level: 'limited',
-};
-
-const DRIVERS: readonly SandboxDriver[] = [bubblewrapDriver, unshareDriver, processDriver];
-
-const ALLOW = 'the system must let processes make user, mount and pid namespaces';
-
-/** What each driver needs of the machine. The product falls back on the later ones. */
-const NEEDS: Record<SandboxDriver['name'], Requirement> = {
-  bubblewrap: {
-    name: 'bubblewrap',
-    install: 'apt-get install --no-install-recommends bubblewrap',
-    repair: ALLOW,
-    neededUnderCi: true,
-    look: () => tryOut('bwrap', '--ro-bind', '/', '/', '--unshare-all', 'true'),
-  },
-  unshare: {
-    name: 'unshare',
-    install: 'apt-get install --no-install-recommends util-linux',
-    repair: ALLOW,
-    neededUnderCi: false,
-    look: () => tryOut('unshare', ...asRootThere(), '--mount', '--pid', '--fork', 'true'),
-  },
-  process: {
-    name: 'setpriv with prlimit',
-    install: 'apt-get install --no-install-recommends util-linux',
-    repair: 'setpriv --no-new-privs prlimit --nofile=64 true tells more',
-    neededUnderCi: false,
-    look: () => tryOut('setpriv', '--no-new-privs', 'prlimit', '--nofile=64', 'true'),
-  },
-};
-
-function asRootThere(): readonly string[] {
-  return process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-}
-
-for (const driver of DRIVERS) {
-  describeWith(NEEDS[driver.name], `the ${driver.name} sandbox`, () => confines(driver));
+for (const driver of SANDBOX_DRIVERS) {
+  describeWith(SANDBOX_REQUIREMENTS[driver.name], `the ${driver.name} sandbox`, () => confines(driver));
 }
 
 function confines(driver: SandboxDriver): void {
@@ -92,7 +42,7 @@ function confines(driver: SandboxDriver): void {
     await handOver(workspace);
     return new LocalSandbox(driver).run({
       argv,
-      profile: { ...PROFILE, ...profile },
+      profile: { ...SMALL_PROFILE, ...profile },
       workspace,
       environment: { PATH: '/usr/local/bin:/usr/bin:/bin', GREETING: 'hello' },
       signal,
@@ -272,7 +222,7 @@ function confines(driver: SandboxDriver): void {
 
 describe('choosing a sandbox', () => {
   it('takes the strongest that works here', async () => {
-    const expected = DRIVERS.find(({ name }) => NEEDS[name].look().state === 'works')?.name;
+    const expected = SANDBOX_DRIVERS.find(({ name }) => SANDBOX_REQUIREMENTS[name].look().state === 'works')?.name;
     expect((await probeSandbox()).driver).toBe(expected ?? 'process');
   });
 

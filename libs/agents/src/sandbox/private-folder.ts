@@ -41,7 +41,7 @@ export async function removePrivateFolder(folder: PrivateFolder): Promise<void> 
   await releaseIdentity(folder.identity);
 }
 
-/** Removes what workers left behind that were killed. */
+/** Removes the folders that workers left behind that were killed, and frees their users. */
 export async function removeOrphanedFolders(): Promise<void> {
   const names = await readdir(SANDBOX_BASE).catch(() => []);
   const orphans = names.filter((name) => {
@@ -57,7 +57,8 @@ async function remove(folder: string): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   } catch {
     await runTool('chmod', ['-R', 'u+rwX', folder]);
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    // The tool goes down step by step, so no path is too long for it.
+    await runTool('rm', ['-rf', '--', folder]);
   }
 }
 

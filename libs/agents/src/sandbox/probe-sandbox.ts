@@ -4,6 +4,8 @@ import { bubblewrapDriver } from './drivers/bubblewrap-driver';
 import { bareProcessDriver, processDriver } from './drivers/process-driver';
 import type { SandboxDriver } from './drivers/sandbox-driver';
 import { unshareDriver } from './drivers/unshare-driver';
+import { findGroupHome } from './groups/find-group-home';
+import { RunGroups } from './groups/run-groups';
 import { LocalSandbox } from './local-sandbox';
 import { createPrivateFolder, handOver, removePrivateFolder } from './private-folder';
 import type { Sandbox } from './sandbox.port';
@@ -31,20 +33,22 @@ const PROBE_PROFILE: SandboxProfile = {
 
 /** Tries the drivers on this machine, by running something in each, and answers with the strongest that works. */
 export async function probeSandbox(drivers: readonly SandboxDriver[] = DRIVERS): Promise<Sandbox> {
+  const groups = RunGroups.open(findGroupHome());
   for (const driver of drivers) {
+    if (groups !== null && (await works(driver, groups))) return new LocalSandbox(driver, groups);
     if (await works(driver)) return new LocalSandbox(driver);
   }
   return new LocalSandbox(bareProcessDriver);
 }
 
 /** True when a program in the sandbox starts, reads its workspace and writes to it. */
-export async function works(driver: SandboxDriver): Promise<boolean> {
+export async function works(driver: SandboxDriver, groups: RunGroups | null = null): Promise<boolean> {
   const workspace = await createPrivateFolder();
   try {
     await writeFile(join(workspace.path, 'question'), 'ready');
     await handOver(workspace);
     const script = 'require("fs").writeFileSync("answer", require("fs").readFileSync("question"))';
-    const { exitCode } = await new LocalSandbox(driver).run({
+    const { exitCode } = await new LocalSandbox(driver, groups).run({
       argv: [process.execPath, '-e', script],
       profile: PROBE_PROFILE,
       workspace,

@@ -15,10 +15,30 @@ export interface ProcessEntry {
 
 const PAGE_BYTES = 4096;
 const TICKS_PER_SECOND = 100;
+const WORTH_DIVIDING_BYTES = 64 * 1024 * 1024;
 
 /** Every process that can be seen; empty on systems without /proc. */
 export function readProcessTable(): ProcessEntry[] {
-  return listPids().flatMap((pid) => readEntry(pid) ?? []);
+  return readProcesses(listPids());
+}
+
+/** Those of the processes that are still there. */
+export function readProcesses(pids: readonly number[]): ProcessEntry[] {
+  return pids.flatMap((pid) => readEntry(pid) ?? []);
+}
+
+/** The memory that processes share with each other: no file stands behind it, and none of them has it alone. */
+export function sharedBytes(pids: readonly number[]): number {
+  const touched = pids.map((pid) => kilobytes(read(`/proc/${pid}/status`), 'RssShmem'));
+  const atMost = touched.reduce((sum, bytes) => sum + bytes, 0);
+  if (atMost < WORTH_DIVIDING_BYTES) return atMost;
+  // Each page once, whoever else has it: the kernel walks all pages for this, so it is asked only when it matters.
+  const parts = pids.filter((_, index) => touched[index] !== 0).map((pid) => read(`/proc/${pid}/smaps_rollup`));
+  return parts.reduce((sum, part) => sum + kilobytes(part, 'Pss_Shmem'), 0);
+}
+
+function kilobytes(text: string | undefined, field: string): number {
+  return 1024 * Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text ?? '')?.[1] ?? 0);
 }
 
 /** The real user of a process; undefined if it is gone. */
@@ -29,7 +49,12 @@ export function ownerOf(pid: number): number | undefined {
 
 /** True when the process was started with this text in its environment. */
 export function hasInEnvironment(pid: number, text: string): boolean {
-  return read(`/proc/${pid}/environ`)?.includes(text) ?? false;
+  return environmentOf(pid).includes(text);
+}
+
+/** What a process was started with, its entries parted by NUL; empty if it is gone or somebody else's. */
+export function environmentOf(pid: number): string {
+  return read(`/proc/${pid}/environ`) ?? '';
 }
 
 /** The process itself and everything below it. */

@@ -1,16 +1,19 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { SandboxDriver, SpawnPlan } from './drivers/sandbox-driver';
+import { entered } from './groups/entered';
+import type { RunGroup } from './groups/run-group';
+import type { RunGroups } from './groups/run-groups';
+import { handedOn } from './handed-on';
 import { limitBehindSignal, limitBehindWords } from './limit-behind-exit';
 import { killProcesses, type TreeMarks } from './process-tree';
+import { MARKER_NAME, newMarker } from './run-marker';
 import type { SandboxedCommand, SandboxLimit, SandboxOutcome } from './sandbox.port';
 import { Watchdog } from './watchdog';
 
 type SandboxChild = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
-const MARKER_NAME = 'CADRE_SANDBOX_RUN';
 const TAIL_BYTES = 8 * 1024;
 /** A process that was killed but holds the pipes open is not waited for longer. */
 const PIPES_GRACE_MS = 1_000;
@@ -18,7 +21,8 @@ const PIPES_GRACE_MS = 1_000;
 /** Starts a command by a driver's plan, watches it, and leaves nothing of it behind. */
 export class SupervisedRun {
   private readonly started = performance.now();
-  private readonly marker = `${MARKER_NAME}=${randomUUID()}`;
+  private readonly marker = newMarker();
+  private group: RunGroup | null = null;
   private exceeded: SandboxLimit | null = null;
   private aborted = false;
   private outputBytes = 0;
@@ -28,42 +32,44 @@ export class SupervisedRun {
   constructor(
     private readonly driver: SandboxDriver,
     private readonly command: SandboxedCommand,
+    private readonly groups: RunGroups | null,
   ) {}
 
   async outcome(): Promise<SandboxOutcome> {
     if (this.command.signal.aborted) return this.toOutcome(null, null, true);
-    const child = this.start(this.driver.plan(this.command));
+    this.group = this.groups?.create(this.command.profile) ?? null;
+    const child = this.start(entered(this.driver.plan(this.command), this.group));
     const stopWatching = this.watch(child.pid);
     try {
       const { code, signal } = await this.ended(child);
       return this.toOutcome(code, signal, this.aborted);
     } finally {
       stopWatching();
+      this.group?.remove();
     }
   }
 
   private start(plan: SpawnPlan): SandboxChild {
-    const [name = '', value = ''] = this.marker.split('=');
-    const inherited = plan.inheritedFile === undefined ? [] : [openSync(plan.inheritedFile, 'r')];
+    const opened: number[] = [];
     try {
       // The type of a child depends on its first three streams alone, which are given.
       return spawn(plan.file, plan.args, {
         cwd: plan.cwd,
-        env: { ...plan.env, [name]: value },
+        env: { ...plan.env, [MARKER_NAME]: this.marker },
         detached: true,
-        stdio: [this.command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inherited],
+        stdio: [this.command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...handedOn(plan, opened)],
       }) as SandboxChild;
     } finally {
-      inherited.forEach(closeSync);
+      opened.forEach(closeSync);
     }
   }
 
   private watch(pid: number | undefined): () => void {
     if (pid === undefined) return () => undefined;
     const { workspace, profile, signal } = this.command;
-    const slips = !this.driver.ownsProcessTree;
-    this.marks = { root: pid, uid: workspace.identity?.uid, marker: slips ? this.marker : undefined };
-    const watchdog = new Watchdog(this.marks, profile, workspace.path, (limit) => this.exceed(limit));
+    this.marks = this.marksOf(pid);
+    const watched = { marks: this.marks, profile, folder: workspace.root, group: this.group };
+    const watchdog = new Watchdog(watched, (limit) => this.exceed(limit));
     const timer = setTimeout(() => this.exceed('time'), profile.wall_seconds * 1000);
     const onAbort = (): void => {
       this.aborted = true;
@@ -75,6 +81,13 @@ export class SupervisedRun {
       watchdog.stop();
       signal.removeEventListener('abort', onAbort);
     };
+  }
+
+  private marksOf(root: number): TreeMarks {
+    const { driver, group, marker } = this;
+    const uid = this.command.workspace.identity?.uid;
+    if (!driver.ownsProcessTree) return { root, uid, marker: `${MARKER_NAME}=${marker}` };
+    return { root, uid, marker: undefined, listed: group === null ? undefined : () => group.pids() };
   }
 
   private async ended(child: SandboxChild): Promise<{ code: number | null; signal: string | null }> {
@@ -127,7 +140,7 @@ export class SupervisedRun {
   }
 
   private toOutcome(exitCode: number | null, signal: string | null, aborted: boolean): SandboxOutcome {
-    const exceeded = this.exceeded ?? (aborted ? null : limitBehindSignal(exitCode, signal));
+    const exceeded = this.exceeded ?? (aborted ? null : this.limitBehind(exitCode, signal));
     const unexplained = exceeded === null && !aborted;
     return {
       exitCode,
@@ -137,6 +150,12 @@ export class SupervisedRun {
       suspected: unexplained ? limitBehindWords(exitCode, this.tail.toString('utf8')) : null,
       aborted: aborted && this.exceeded === null,
     };
+  }
+
+  /** The kernel may have ended the last process before anybody looked. */
+  private limitBehind(exitCode: number | null, signal: string | null): SandboxLimit | null {
+    if (exitCode !== 0 && this.group?.ranOutOfMemory()) return 'memory';
+    return limitBehindSignal(exitCode, signal);
   }
 }
 

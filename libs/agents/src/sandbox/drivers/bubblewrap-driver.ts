@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SandboxProfile } from '../sandbox-profile';
-import { identityArguments, limitArguments } from './limit-arguments';
+import { identityArguments, limitArguments, sharedMemoryMb } from './limit-arguments';
 import { seccompFilter } from './seccomp-filter';
 import type { DriverRun, SandboxDriver } from './sandbox-driver';
 
@@ -43,7 +43,9 @@ function bubblewrapArguments({ profile, workspace }: DriverRun): string[] {
     ...nodeFolder(),
     ...etc(workspace.root, profile),
     ...['--proc', '/proc', '--dev', '/dev'],
-    ...['--size', String(profile.disk_mb * MIB), '--tmpfs', '/tmp'],
+    // Memory in the guise of files: bounded, and the only writable place below /dev.
+    ...['--size', String(sharedMemoryMb(profile) * MIB), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    ...['--bind', join(workspace.root, 'tmp'), '/tmp'],
     ...profile.read_paths.flatMap((path) => ['--ro-bind', path, path]),
     ...profile.write_paths.flatMap((path) => ['--bind', path, path]),
     ...['--bind', workspace.path, INSIDE_WORKSPACE, '--chdir', INSIDE_WORKSPACE, '--remount-ro', '/', '--'],

@@ -19,6 +19,11 @@ export function limitArguments(profile: SandboxProfile, countProcesses: boolean)
   ];
 }
 
+/** How large files in memory (/dev/shm) may grow together: a part of what the run may use anyway. */
+export function sharedMemoryMb({ memory_mb }: SandboxProfile): number {
+  return Math.ceil(memory_mb / 4);
+}
+
 /** Gives up the worker's own user and everything that could win it back. */
 export function identityArguments(identity: { uid: number; gid: number } | null): string[] {
   if (identity === null) return [];

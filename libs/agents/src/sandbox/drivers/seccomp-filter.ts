@@ -7,6 +7,7 @@
 interface Family {
   readonly audit: number;
   readonly clone: number;
+  readonly socket: number;
   readonly refused: readonly number[];
   /** A second way of calling, told by this bit of the number. */
   readonly foreignBit?: number;
@@ -20,8 +21,11 @@ const FAMILIES: Readonly<Partial<Record<NodeJS.Architecture, Family>>> = {
   x64: {
     audit: 0xc000003e,
     clone: 56,
+    socket: 41,
     foreignBit: 0x40000000,
     refused: [
+      // shmget: such memory belongs to no process, so nobody could count it
+      29,
       // ptrace, pivot_root, acct, settimeofday, mount, umount2, swapon, swapoff, reboot, sethostname, setdomainname
       ...[101, 155, 163, 164, 165, 166, 167, 168, 169, 170, 171],
       // init_module, delete_module, quotactl, lookup_dcookie, clock_settime, kexec_load, add_key, request_key, keyctl
@@ -35,6 +39,7 @@ const FAMILIES: Readonly<Partial<Record<NodeJS.Architecture, Family>>> = {
   arm64: {
     audit: 0xc00000b7,
     clone: 220,
+    socket: 198,
     refused: [
       // umount2, mount, pivot_root, quotactl, acct, unshare, kexec_load, init_module, delete_module, clock_settime, ptrace
       ...[39, 40, 41, 60, 89, 97, 104, 105, 106, 112, 117],
@@ -42,6 +47,8 @@ const FAMILIES: Readonly<Partial<Record<NodeJS.Architecture, Family>>> = {
       ...[142, 161, 162, 170, 217, 218, 219, 224, 225, 239],
       // perf_event_open, open_by_handle_at, setns, process_vm_readv, process_vm_writev, finit_module, bpf, userfaultfd
       ...[241, 265, 268, 270, 271, 273, 280, 282, 294],
+      // shmget
+      194,
     ],
   },
 };
@@ -55,6 +62,10 @@ const ALLOW = 0x7fff0000;
 const ERRNO = 0x00050000;
 const EPERM = 1;
 const ENOSYS = 38;
+const EAFNOSUPPORT = 97;
+
+/** Unix, IPv4, IPv6, netlink. Others, such as the line to the hypervisor (vsock), pass by namespaces of the network. */
+const SOCKET_FAMILIES = [1, 2, 10, 16] as const;
 
 const OFFSET_NUMBER = 0;
 const OFFSET_ARCHITECTURE = 4;
@@ -67,7 +78,7 @@ export function seccompFilter(architecture: NodeJS.Architecture = process.arch):
   return family === undefined ? undefined : Buffer.concat(program(family));
 }
 
-function program({ audit, clone, refused, foreignBit }: Family): Buffer[] {
+function program({ audit, clone, socket, refused, foreignBit }: Family): Buffer[] {
   return [
     instruction(LOAD_WORD, OFFSET_ARCHITECTURE),
     instruction(JUMP_IF_EQUAL, audit, { whenTrue: 1 }),
@@ -80,10 +91,25 @@ function program({ audit, clone, refused, foreignBit }: Family): Buffer[] {
       instruction(JUMP_IF_EQUAL, number, { whenFalse: 1 }),
       refuse(EPERM),
     ]),
+    ...onlyFamilies(socket),
     instruction(JUMP_IF_EQUAL, clone, { whenFalse: 3 }),
     instruction(LOAD_WORD, OFFSET_FIRST_ARGUMENT),
     instruction(JUMP_IF_ANY_BIT, NEW_USER_NAMESPACE, { whenFalse: 1 }),
     refuse(EPERM),
+    instruction(RETURN, ALLOW),
+  ];
+}
+
+/** Lets a socket of a known family pass, refuses any other, and goes on with calls that make none. */
+function onlyFamilies(socket: number): Buffer[] {
+  const known = SOCKET_FAMILIES.map((family, index) =>
+    instruction(JUMP_IF_EQUAL, family, { whenTrue: SOCKET_FAMILIES.length - index }),
+  );
+  return [
+    instruction(JUMP_IF_EQUAL, socket, { whenFalse: SOCKET_FAMILIES.length + 3 }),
+    instruction(LOAD_WORD, OFFSET_FIRST_ARGUMENT),
+    ...known,
+    refuse(EAFNOSUPPORT),
     instruction(RETURN, ALLOW),
   ];
 }

@@ -1,4 +1,5 @@
-import { identityArguments, limitArguments } from './limit-arguments';
+import { join } from 'node:path';
+import { identityArguments, limitArguments, sharedMemoryMb } from './limit-arguments';
 import type { DriverRun, SandboxDriver } from './sandbox-driver';
 
 /** A temporary folder that is the run's alone. */
@@ -6,24 +7,28 @@ const INSIDE_FOLDERS = { HOME: '/tmp', TMPDIR: '/tmp' };
 /** Where the workspace appears; a folder that every Linux has. */
 const INSIDE_WORKSPACE = '/mnt';
 /** Hidden behind empty folders: what belongs to people and to running services. */
-const HIDDEN = ['/tmp', '/var/tmp', '/root', '/home', '/run', '/dev/shm'];
+const HIDDEN = ['/var/tmp', '/root', '/home', '/run'];
 
 /**
  * Run as root of the new namespaces, before the command: the whole file system read-only, private places hidden, the
- * workspace writable. $1 is the workspace, $2 the size of the temporary folder in MiB.
+ * workspace writable. It stays, as the first process of the namespace, with the rights it has: a process that changes its
+ * user is no longer ended with its parent, and when this one ends, all others do. $1 is the workspace, $2 the temporary folder, $3 the size of shared memory in MiB.
  */
 const SET_UP = `
 set -e
 mount --bind "$1" ${INSIDE_WORKSPACE}
 for folder in ${HIDDEN.join(' ')}; do
-  [ -d "$folder" ] && [ ! -L "$folder" ] && mount -t tmpfs -o "size=$2m,mode=1777,nosuid,nodev" tmpfs "$folder"
+  [ -d "$folder" ] && [ ! -L "$folder" ] && mount -t tmpfs -o "size=1m,mode=0755,nosuid,nodev" tmpfs "$folder"
 done
+[ -d /dev/shm ] && mount -t tmpfs -o "size=$3m,mode=1777,nosuid,nodev" tmpfs /dev/shm
+mount --bind "$2" /tmp
 mount -t proc proc /proc
 mount -o remount,bind,ro / 2>/dev/null || { mount --bind / / && mount -o remount,bind,ro /; }
 ip link set lo up 2>/dev/null || true
 cd ${INSIDE_WORKSPACE}
-shift 2
-exec "$@"
+shift 3
+"$@"
+exit $?
 `;
 
 /** Own namespaces by util-linux: read-only machine, no network, no sight of other processes. */
@@ -60,7 +65,7 @@ function unshareArguments({ profile, workspace }: DriverRun): string[] {
 }
 
 function setUp({ profile, workspace }: DriverRun): string[] {
-  return ['/bin/sh', '-c', SET_UP, 'sh', workspace.path, String(profile.disk_mb)];
+  return ['/bin/sh', '-c', SET_UP, 'sh', workspace.path, join(workspace.root, 'tmp'), String(sharedMemoryMb(profile))];
 }
 
 /** The set-up needed root of the namespaces; the command gets an ordinary user without any capability. */
