@@ -159,6 +159,8 @@ export const TaskErrorCode = {
   ArtifactInvalid: 'ARTIFACT_INVALID',
   WorkspaceNotAllowed: 'WORKSPACE_NOT_ALLOWED',
   WorkspaceUnreadable: 'WORKSPACE_UNREADABLE',
+  /** The given patch does not apply to the workspace. */
+  PatchRejected: 'PATCH_REJECTED',
   CommandFailed: 'COMMAND_FAILED',
   RateLimited: 'RATE_LIMITED',
   UrlNotAllowed: 'URL_NOT_ALLOWED',

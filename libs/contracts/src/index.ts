@@ -1,6 +1,7 @@
 export * from './artifacts/artifact-meta.v1';
 export * from './artifacts/build-test-report.v1';
 export * from './artifacts/build-test-summary.v1';
+export * from './artifacts/codegen-metrics.v1';
 export * from './create-envelope';
 export * from './decode-message';
 export * from './envelope';

@@ -1,6 +1,7 @@
 import {
   AllowList,
   createBuildTest,
+  createCodegen,
   createHttpAgent,
   createHttpRequest,
   echo,
@@ -33,11 +34,15 @@ export function createExecutors(
   const profiles = SandboxProfiles.load(sandboxLimitsFile);
   const guard = { allowList: AllowList.parse(httpAllowList) };
   const secrets = httpSecrets(config);
+  const llm = createLlm(config, { gate, tools }, logger);
+  const command = sandbox === null ? undefined : { sandbox, profiles, workspaceRoots, hostEnvironment };
   return new ExecutorRegistry({
     builtin: { echo, 'http-request': createHttpRequest(guard) },
     command:
-      sandbox === null ? {} : { 'build-test': createBuildTest({ sandbox, profiles, workspaceRoots, hostEnvironment }) },
-    llm: createLlm(config, { gate, tools }, logger),
+      command === undefined
+        ? {}
+        : { 'build-test': createBuildTest(command), codegen: createCodegen({ ...command, llm }) },
+    llm,
     http: createHttpAgent({ guard, secretOf: (agentId) => secrets.of(agentId), publicUrl: config.publicUrl }),
   });
 }

@@ -15,7 +15,7 @@ export async function extractArchive(archive: string, target: string, limits?: A
   const head = await readHead(archive);
   if (isZip(head)) return extractZip(archive, guard);
   if (isGzip(head) || isTar(head)) return extractTar(archive, guard);
-  throw new ArchiveRejectedError('the file is neither a .tgz nor a .zip archive');
+  throw new ArchiveRejectedError('the file is neither a .tgz nor a .zip archive nor a git bundle');
 }
 
 async function readHead(archive: string): Promise<Buffer> {

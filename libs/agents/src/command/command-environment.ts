@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { SandboxProfile } from '../sandbox/sandbox-profile';
 
 /** What every command sees, and what the profile lets through of the worker's own variables. */
@@ -19,4 +20,9 @@ export function commandEnvironment(
     npm_config_audit: 'false',
     ...Object.fromEntries(handedIn),
   };
+}
+
+/** Whether one of the folders that commands are looked for in has a program of that name. */
+export function hasProgram(name: string, { PATH = '' }: Readonly<Record<string, string>>): boolean {
+  return PATH.split(':').some((folder) => existsSync(join(folder, name)));
 }

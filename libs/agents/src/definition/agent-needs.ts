@@ -58,7 +58,8 @@ export function httpKeyName(agentId: string): string {
 
 function providersOf({ agent_id, executor, model, tools }: Needing): string[] {
   if (executor === 'http') return [httpKeyName(agent_id)];
-  if (executor !== 'llm' || model === null) return [];
+  // A command may think with a model, too.
+  if (!['llm', 'command'].includes(executor) || model === null) return [];
   const models = [model.default, ...model.fallback].map((name) => name.split('/')[0] ?? name);
   const real = models.filter((name) => name !== SIMULATED);
   return real.length === 0 ? [] : [...real, ...tools.flatMap((tool) => KEY_OF_TOOL[tool] ?? [])];

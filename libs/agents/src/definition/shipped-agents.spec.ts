@@ -6,6 +6,7 @@ import type { AgentDefinition } from '@cadre/domain';
 import { echo } from '../builtin/echo';
 import { createHttpRequest } from '../builtin/http-request';
 import { createBuildTest } from '../command/build-test/build-test';
+import { createCodegen } from '../command/codegen/codegen';
 import { ExecutorRegistry } from '../execution/executor-registry';
 import { createHttpAgent } from '../http/http-agent';
 import { createSimulatedLlm } from '../llm/simulated/simulated-llm';
@@ -39,17 +40,17 @@ describe('the agents that ship with the product', () => {
     server = createServer((_, response) => response.end('<h1>Example</h1>'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     site = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const options = {
+      sandbox: await probeSandbox(),
+      profiles: SandboxProfiles.load(projectFile('configs/sandbox_limits.json')),
+      workspaceRoots: [join(dirname(projectFile('package.json')), 'examples')],
+      hostEnvironment: {},
+    };
+    const llm = createSimulatedLlm({ latencyMs: 0 });
     executors = new ExecutorRegistry({
       builtin: { echo, 'http-request': createHttpRequest({ allowList: AllowList.parse([site]) }) },
-      command: {
-        'build-test': createBuildTest({
-          sandbox: await probeSandbox(),
-          profiles: SandboxProfiles.load(projectFile('configs/sandbox_limits.json')),
-          workspaceRoots: [join(dirname(projectFile('package.json')), 'examples')],
-          hostEnvironment: {},
-        }),
-      },
-      llm: createSimulatedLlm({ latencyMs: 0 }),
+      command: { 'build-test': createBuildTest(options), codegen: createCodegen({ ...options, llm }) },
+      llm,
       http: createHttpAgent({
         guard: { allowList: AllowList.parse([]) },
         secretOf: () => undefined,

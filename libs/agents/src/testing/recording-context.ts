@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ReportedArtifactV1, UsageV1 } from '@cadre/contracts';
+import { uuidv7 } from '@cadre/crypto';
 import { DEFAULT_AGENT_LIMITS, DEFAULT_RETRY_POLICY, type AgentDefinition } from '@cadre/domain';
 import { leaseUnconfirmed } from '../execution/abort-reasons';
 import type { AgentTask, ExecutionContext, NewArtifact } from '../execution/executor.port';
@@ -25,7 +26,10 @@ export class RecordingContext implements ExecutionContext {
       const content = await text(file.content);
       this.files.set(file.name, { kind: file.kind, content, contentType: file.contentType });
       const { name, kind, contentType } = file;
-      return { artifact_id: name, name, kind, content_type: contentType, size: content.length, sha256: '0'.repeat(64) };
+      const id = uuidv7();
+      // What one task has written the next one may get as its input.
+      this.inputs.set(id, Buffer.from(content));
+      return { artifact_id: id, name, kind, content_type: contentType, size: content.length, sha256: '0'.repeat(64) };
     },
   };
 

@@ -5,10 +5,10 @@ import type { PrivateFolder, Sandbox, SandboxOutcome } from '../../sandbox/sandb
 import type { SandboxProfile } from '../../sandbox/sandbox-profile';
 import { readTestResults } from '../results/read-test-results';
 import type { TestResult } from '../results/test-result';
-import type { StepName } from '../workspace/project-commands';
+import type { StepName } from '../workspace/commands';
 import { collectReportFiles } from './collect-report-files';
 import { judge } from './judge';
-import { deniedBehind, sandboxFailure } from './sandbox-failure';
+import { deniedBehind, sandboxFailure } from '../sandbox-failure';
 import { StepLog } from './step-log';
 
 const TAIL_CHARACTERS = 1_500;

@@ -115,6 +115,90 @@ describe('build-test', () => {
     expect(await run({ workspace: { artifact_id: 'the-archive' } })).toMatchObject({ ok: true, tests: { total: 1 } });
   });
 
+  describe('from a git bundle', () => {
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+        cwd: join(root, 'project'),
+        encoding: 'utf8',
+      });
+
+    function bundle(...args: string[]): void {
+      git('bundle', 'create', '-q', join(root, 'shop.bundle'), ...args);
+      context.inputs.set('the-bundle', readFileSync(join(root, 'shop.bundle')));
+    }
+
+    beforeEach(() => {
+      const path = project({
+        'package.json': manifest({ test: 'ls -l; cat secrets; node --test' }),
+        'a.test.js': FAILING,
+      });
+      symlinkSync('/etc/passwd', join(path, 'secrets'));
+      git('init', '-q', '-b', 'trunk');
+      git('add', '-A');
+      git('commit', '-qm', 'first');
+      writeFileSync(join(path, 'a.test.js'), PASSING);
+      git('commit', '-qam', 'second');
+    });
+
+    it('tests its head, with links that lead nowhere but into the sandbox', async () => {
+      bundle('HEAD', 'trunk');
+      const summary = await run({ workspace: { artifact_id: 'the-bundle' } });
+      expect(summary).toMatchObject({ ok: true, tests: { total: 1, passed: 1 } });
+      if (sandbox.level === 'isolated') expect(context.files.get('test.log')?.content).not.toMatch(/^root:/m);
+      expect(context.files.get('test.log')?.content).toContain('secrets -> /etc/passwd');
+    });
+
+    it('tests its only branch when it has no head', async () => {
+      bundle('trunk');
+      expect(await run({ workspace: { artifact_id: 'the-bundle' } })).toMatchObject({ ok: true });
+    });
+
+    it.each([
+      ['builds on what it does not hold', () => bundle('HEAD~1..trunk'), 'commits that it does not hold'],
+      [
+        'is cut off',
+        () => {
+          bundle('HEAD');
+          const whole = context.inputs.get('the-bundle') ?? Buffer.alloc(0);
+          context.inputs.set('the-bundle', whole.subarray(0, whole.length - 40));
+        },
+        'git cannot read the bundle',
+      ],
+    ])('refuses one that %s', async (_, prepare, words) => {
+      prepare();
+      await expect(run({ workspace: { artifact_id: 'the-bundle' } })).rejects.toMatchObject({
+        code: 'ARTIFACT_REJECTED',
+        message: expect.stringContaining(words) as string,
+      });
+    });
+  });
+
+  it('applies a patch before it runs anything, and says when it does not fit', async () => {
+    const path = project({
+      'package.json': manifest({ test: 'node --test' }),
+      'a.test.js': 'let price = 2;\n' + PASSING,
+    });
+    const patch = (from: string) =>
+      `--- a/a.test.js\n+++ b/a.test.js\n@@ -1 +1 @@\n-let price = ${from};\n+throw new Error('patched');\n`;
+    context.inputs.set('the-patch', Buffer.from(patch('2').replace('@@ -1 +1 @@', '@@ -1,2 +1,2 @@') + ` ${PASSING}`));
+    const summary = await run({ workspace: { path }, patch: { artifact_id: 'the-patch' } });
+    expect(summary).toMatchObject({ ok: false, tests: { failed: 1 } });
+    expect(readFileSync(join(path, 'a.test.js'), 'utf8')).toContain('let price = 2');
+    context.inputs.set('the-patch', Buffer.from(patch('3')));
+    await expect(run({ workspace: { path }, patch: { artifact_id: 'the-patch' } })).rejects.toMatchObject({
+      code: 'PATCH_REJECTED',
+      errorClass: 'permanent',
+    });
+  });
+
+  it('reads no report through a link that the run has left', async () => {
+    const report = '<testsuite name="canary-of-the-host"><testcase name="x"/></testsuite>';
+    writeFileSync(join(root, 'junit.xml'), report);
+    const test = `ln -s ${join(root, 'junit.xml')} junit.xml; mkfifo report.xml`;
+    const summary = await run({ workspace: { path: project({ 'package.json': manifest({ test }) }) } });
+    expect(summary).toMatchObject({ ok: true, tests: { total: 0 } });
+  });
+
   it('refuses an archive that is none', async () => {
     context.inputs.set('the-archive', Buffer.from('no archive'));
     await expect(run({ workspace: { artifact_id: 'the-archive' } })).rejects.toMatchObject({

@@ -1,35 +1,28 @@
-import { TaskErrorCode, type BuildTestSummaryV1 } from '@cadre/contracts';
+import type { BuildTestSummaryV1 } from '@cadre/contracts';
 import { ErrorClass } from '@cadre/domain';
-import { AgentFailure, permanentFailure } from '../../execution/agent-failure';
+import { AgentFailure } from '../../execution/agent-failure';
 import type { AgentExecutor, AgentTask, ExecutionContext } from '../../execution/executor.port';
 import { createPrivateFolder, handOver, removePrivateFolder } from '../../sandbox/private-folder';
-import type { PrivateFolder, Sandbox } from '../../sandbox/sandbox.port';
-import { isAtLeast, type SandboxProfile, type SandboxProfiles } from '../../sandbox/sandbox-profile';
-import { commandEnvironment } from '../command-environment';
+import type { PrivateFolder } from '../../sandbox/sandbox.port';
+import { chooseProfile, type CommandOptions } from '../command-options';
+import { commandEnvironment, hasProgram } from '../command-environment';
+import { applyPatch } from '../workspace/apply-patch';
+import type { Commands } from '../workspace/commands';
 import { fillWorkspace, type WorkspaceSource } from '../workspace/fill-workspace';
-import { projectCommands, type Commands } from '../workspace/project-commands';
+import { projectCommands } from '../workspace/project-commands';
+import { WorkspaceShell, type ShellParts } from '../workspace/workspace-shell';
 import { BuildTestRun } from './build-test-run';
 import { writeError, writeLogs, writeReport } from './write-artifacts';
 
-const DEFAULT_PROFILE = 'build-test';
-
 interface BuildTestParameters {
   readonly workspace: WorkspaceSource;
+  /** Applied to the workspace before anything is run. */
+  readonly patch?: { readonly artifact_id: string };
   readonly commands?: Commands;
-  readonly limits_profile?: string;
-}
-
-export interface BuildTestOptions {
-  readonly sandbox: Sandbox;
-  readonly profiles: SandboxProfiles;
-  /** Folders below which a workspace may be read. */
-  readonly workspaceRoots: readonly string[];
-  /** The worker's variables; the profile says which of them are handed in. */
-  readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Installs, builds and tests a project in the sandbox. A failing test is a result, not a failure. */
-export function createBuildTest(options: BuildTestOptions): AgentExecutor {
+export function createBuildTest(options: CommandOptions): AgentExecutor {
   return { execute: (task, context) => new BuildTest(options, task, context).execute() };
 }
 
@@ -38,7 +31,7 @@ class BuildTest {
   private readonly startedAt = new Date();
 
   constructor(
-    private readonly options: BuildTestOptions,
+    private readonly options: CommandOptions,
     private readonly task: AgentTask,
     private readonly context: ExecutionContext,
   ) {
@@ -46,27 +39,41 @@ class BuildTest {
   }
 
   async execute(): Promise<BuildTestSummaryV1> {
-    const profile = this.profile();
+    const { sandbox, hostEnvironment } = this.options;
+    const profile = chooseProfile(this.options, this.task);
+    const parts = {
+      sandbox,
+      profile,
+      environment: commandEnvironment(profile, hostEnvironment),
+      signal: this.context.signal,
+    };
     const folder = await createPrivateFolder();
     try {
-      const { workspace } = this.parameters;
-      const project = await fillWorkspace(workspace, folder, this.context.artifacts, this.options.workspaceRoots);
-      const commands = projectCommands(project.path, this.parameters.commands ?? {});
+      const project = await this.prepare(folder, new WorkspaceShell(parts));
+      const wanted = this.parameters.commands ?? {};
+      const commands = projectCommands(project.path, wanted, (name) => hasProgram(name, parts.environment));
       await handOver(project);
-      return await this.run(project, profile, commands);
+      return await this.run(project, parts, commands);
     } finally {
       await removePrivateFolder(folder);
     }
   }
 
+  private async prepare(folder: PrivateFolder, shell: WorkspaceShell): Promise<PrivateFolder> {
+    const { artifacts } = this.context;
+    const { workspace, patch } = this.parameters;
+    const project = await fillWorkspace(workspace, folder, artifacts, this.options.workspaceRoots, shell);
+    if (patch !== undefined) await applyPatch(await artifacts.read(patch.artifact_id), project, shell);
+    return project;
+  }
+
   private async run(
     workspace: PrivateFolder,
-    profile: SandboxProfile,
+    parts: ShellParts,
     commands: ReturnType<typeof projectCommands>,
   ): Promise<BuildTestSummaryV1> {
     const { context, task, startedAt } = this;
-    const environment = commandEnvironment(profile, this.options.hostEnvironment);
-    const run = new BuildTestRun({ sandbox: this.options.sandbox, profile, workspace, environment, context });
+    const run = new BuildTestRun({ ...parts, workspace, context });
     try {
       const summary = await run.run(commands);
       await writeLogs(context.artifacts, run);
@@ -91,20 +98,5 @@ class BuildTest {
     this.context.log('warn', `${error.code}: ${error.message}`);
     await writeLogs(this.context.artifacts, run);
     await writeError(this.context.artifacts, run, error);
-  }
-
-  private profile(): SandboxProfile {
-    const { profiles, sandbox } = this.options;
-    const stated: unknown = this.parameters.limits_profile ?? this.task.definition.settings['limits_profile'];
-    const name = typeof stated === 'string' ? stated : DEFAULT_PROFILE;
-    if (!profiles.has(name)) {
-      throw permanentFailure(TaskErrorCode.SandboxUnavailable, `there is no sandbox profile "${name}" on this worker`);
-    }
-    const profile = profiles.get(name);
-    if (isAtLeast(sandbox.level, profile.minimum_level)) return profile;
-    throw permanentFailure(
-      TaskErrorCode.SandboxUnavailable,
-      `the profile "${name}" demands the level "${profile.minimum_level}"; this machine gives "${sandbox.level}"`,
-    );
   }
 }

@@ -1,7 +1,7 @@
 import { opendir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBelow } from '../workspace/copy-folder';
-import { REPORT_FILE } from '../workspace/project-commands';
+import { REPORT_FILE } from '../workspace/commands';
 
 const REPORT_NAME = /^(junit.*|test-?results?|TEST-.*|report)\.xml$/i;
 const REPORT_FOLDERS = [

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { ArtifactMetaV1, BuildTestReportV1, BuildTestSummaryV1 } from '@cadre/contracts';
 import type { AgentFailure } from '../../execution/agent-failure';
 import type { AgentTask, TaskArtifacts } from '../../execution/executor.port';
+import { writeChecked } from '../write-checked';
 import type { BuildTestRun } from './build-test-run';
 import type { StepLog } from './step-log';
 
@@ -23,15 +24,15 @@ export async function writeLogs(artifacts: TaskArtifacts, run: BuildTestRun): Pr
 export async function writeReport(record: RunRecord, run: BuildTestRun, summary: BuildTestSummaryV1): Promise<void> {
   const { artifacts } = record;
   const report: BuildTestReportV1 = { ...summary, steps: run.steps };
-  const written = await writeJson(artifacts, REPORT_NAME, 'report', report);
-  await writeJson(artifacts, `${REPORT_NAME}.meta.json`, 'report-meta', metaOf(record, written));
-  await writeJson(artifacts, 'summary.json', 'summary', summary);
+  const written = await writeChecked(artifacts, REPORT_NAME, 'report', report);
+  await writeChecked(artifacts, `${REPORT_NAME}.meta.json`, 'report-meta', metaOf(record, written));
+  await writeChecked(artifacts, 'summary.json', 'summary', summary);
 }
 
 /** Writes why the run was stopped. */
 export async function writeError(artifacts: TaskArtifacts, run: BuildTestRun, error: AgentFailure): Promise<void> {
   const { code, errorClass, message } = error;
-  await writeJson(artifacts, 'error.json', 'error', {
+  await writeChecked(artifacts, 'error.json', 'error', {
     schema_version: 1,
     code,
     class: errorClass,
@@ -66,14 +67,4 @@ async function writeLog(artifacts: TaskArtifacts, name: string, log: StepLog): P
     contentType: 'text/plain; charset=utf-8',
     content: createReadStream(log.file),
   });
-}
-
-function writeJson(
-  artifacts: TaskArtifacts,
-  name: string,
-  kind: string,
-  value: unknown,
-): Promise<{ sha256: string; size: number }> {
-  const content = `${JSON.stringify(value, null, 2)}\n`;
-  return artifacts.write({ name, kind, contentType: 'application/json', content });
 }

@@ -1,3 +1,4 @@
+import { withoutColours } from './plain-text';
 import { NAME_SEPARATOR, parseLocation, testResult, type TestResult, type TestResults } from './test-result';
 
 const SUMMARY = /^ℹ tests \d+$/m;
@@ -7,7 +8,7 @@ const INDENT = 2;
 
 /** What node:test writes for people (its reporter "spec"). Undefined for other text. */
 export function parseSpec(output: string): TestResults | undefined {
-  const plain = stripColors(output);
+  const plain = withoutColours(output);
   if (!SUMMARY.test(plain)) return undefined;
   const [told = '', failing = ''] = plain.split(FAILING_SECTION);
   const failures = readFailures(failing);
@@ -65,9 +66,4 @@ function withFailure(result: TestResult, failures: Failure[]): TestResult {
   const [failure] = index === -1 ? [] : failures.splice(index, 1);
   if (failure === undefined) return result;
   return testResult(result.name, 'failed', { message: failure.message, ...parseLocation(failure.location) });
-}
-
-function stripColors(text: string): string {
-  // eslint-disable-next-line no-control-regex -- colours begin with a control character
-  return text.replace(/\u001b\[[0-9;]*m/g, '');
 }

@@ -1,9 +1,16 @@
 import { NAME_SEPARATOR, parseLocation, testResult, type TestResult, type TestResults } from './test-result';
 
-const TEST_LINE = /^( *)(not )?ok \d+(?: - (.*))?$/;
+/** Some write a dash before the name, some do not. */
+const TEST_LINE = /^( *)(not )?ok \d+(?:(?: -)? (.*))?$/;
 const DIRECTIVE = /(?:^|\s)# (SKIP|TODO)\b.*$/i;
 const SUBTEST = /^( *)# Subtest: (.*)$/;
 const INDENT = 4;
+/** A comment that is no part of the statistics: tape writes the name of each test so, above its assertions. */
+const HEADING =
+  /^# (?!Subtest:|tests\b|suites\b|pass\b|fail\b|cancelled\b|skipped\b|todo\b|ok$|duration_ms\b|SKIP\b|TODO\b)(.+)$/;
+
+/** What tape says of a test that it did not even begin. */
+const SKIPPED = /^# SKIP (.+)$/;
 
 interface Point {
   readonly depth: number;
@@ -19,17 +26,22 @@ export function parseTap(output: string): TestResults | undefined {
   const lines = output.split(/\r?\n/);
   const groups: string[] = [];
   const results: TestResult[] = [];
+  const hasSubtests = lines.some((line) => SUBTEST.test(line));
   lines.forEach((line, index) => {
     const group = SUBTEST.exec(line);
     if (group) groups.splice((group[1] ?? '').length / INDENT, Infinity, unescape(group[2] ?? ''));
-    const point = readPoint(line, groups);
+    const heading = hasSubtests ? undefined : HEADING.exec(line)?.[1];
+    if (heading !== undefined) groups.splice(0, Infinity, heading);
+    const skipped = hasSubtests ? undefined : SKIPPED.exec(line)?.[1];
+    if (skipped !== undefined) results.push(testResult(skipped, 'skipped'));
+    const point = readPoint(line, groups, hasSubtests);
     const result = point && toResult(point, readDetails(lines, index + 1));
     if (result) results.push(result);
   });
   return { format: 'tap', results };
 }
 
-function readPoint(line: string, groups: readonly string[]): Point | undefined {
+function readPoint(line: string, groups: readonly string[], hasSubtests: boolean): Point | undefined {
   const match = TEST_LINE.exec(line);
   if (!match) return undefined;
   const depth = (match[1] ?? '').length / INDENT;
@@ -40,7 +52,7 @@ function readPoint(line: string, groups: readonly string[]): Point | undefined {
     ok: match[2] === undefined,
     skipped,
     name: unescape(text.replace(DIRECTIVE, '')),
-    path: groups.slice(0, depth),
+    path: hasSubtests ? groups.slice(0, depth) : groups,
   };
 }
 
@@ -50,7 +62,17 @@ function toResult(point: Point, details: ReadonlyMap<string, string>): TestResul
   const name = [...point.path, point.name].join(NAME_SEPARATOR);
   if (point.skipped) return testResult(name, 'skipped');
   if (point.ok) return testResult(name, 'passed');
-  return testResult(name, 'failed', { message: details.get('error'), ...parseLocation(details.get('location') ?? '') });
+  const { location, at } = Object.fromEntries(details);
+  return testResult(name, 'failed', {
+    message: details.get('error') ?? comparison(details),
+    ...parseLocation(location ?? /\(?([^\s()]+:\d+:\d+)\)?$/.exec(at ?? '')?.[1] ?? ''),
+  });
+}
+
+/** What tape says instead of a message. */
+function comparison(details: ReadonlyMap<string, string>): string | undefined {
+  const [expected, actual] = [details.get('expected'), details.get('actual')];
+  return expected === undefined || actual === undefined ? undefined : `expected ${expected}, got ${actual}`;
 }
 
 /** The scalars of the YAML block that follows a point. */
@@ -59,7 +81,8 @@ function readDetails(lines: readonly string[], start: number): Map<string, strin
   if (lines[start]?.trim() !== '---') return details;
   for (let index = start + 1; index < lines.length && lines[index]?.trim() !== '...'; index++) {
     const match = /^ *(\w+): (.*)$/.exec(lines[index] ?? '');
-    if (match?.[1] !== undefined && !details.has(match[1])) details.set(match[1], scalar(match[2] ?? '', lines, index));
+    if (match?.[1] !== undefined && !details.has(match[1]))
+      details.set(match[1], scalar((match[2] ?? '').trim(), lines, index));
   }
   return details;
 }

@@ -108,6 +108,92 @@ describe('what pytest wrote', () => {
   });
 });
 
+describe('what Mocha wrote', () => {
+  const bad = [
+    {
+      ...{ name: 'basket > applies the discount', status: 'failed', file: 'm.js', line: 4 },
+      message: expect.stringMatching(/Expected values to be strictly equal:\n90 !== 100\n.*\n-90\n\+100$/) as string,
+    },
+    {
+      ...{ name: 'basket > nested > throws', status: 'failed', file: 'm.js', line: 8 },
+      message: 'TypeError: boom: "quoted"',
+    },
+  ];
+
+  it('is counted and named', () => {
+    const results = readTestResults(fixture('mocha-spec.txt'), []);
+    expect(results?.format).toBe('mocha');
+    expect(results?.results.map(({ name }) => name)).toEqual([
+      ...['top level passes', 'basket > adds up', 'basket > nested > deep', 'basket > rounds'],
+      ...['basket > applies the discount', 'basket > nested > throws'],
+    ]);
+    expect(counts(results)).toEqual({ passed: 3, failed: 2, skipped: 1 });
+    expect(failures(results)).toEqual(bad);
+  });
+
+  it('is counted, and names what failed, where the others have no names', () => {
+    const results = readTestResults(fixture('mocha-dot.txt'), []);
+    expect(counts(results)).toEqual({ passed: 3, failed: 2, skipped: 1 });
+    expect(failures(results)).toEqual(bad);
+  });
+
+  it('is summed up when it ran twice', () => {
+    const twice = fixture('mocha-spec.txt') + fixture('mocha-spec.txt');
+    expect(counts(readTestResults(twice, []))).toEqual({ passed: 6, failed: 4, skipped: 2 });
+  });
+});
+
+describe('what tape wrote', () => {
+  it('is counted and named, assertion by assertion', () => {
+    const results = readTestResults(fixture('tape.txt'), []);
+    expect(results?.results.map(({ name, status }) => [name, status])).toEqual([
+      ['basket > adds up', 'passed'],
+      ['basket > applies the discount', 'failed'],
+      ['rounds', 'skipped'],
+      ['deep > should be deeply equivalent', 'failed'],
+      ['deep > later', 'skipped'],
+    ]);
+    expect(failures(results)).toMatchObject([
+      { message: 'expected 100, got 90', file: '/workspace/t.js', line: 2 },
+      { message: 'expected { a: 2 }, got { a: 1 }', file: '/workspace/t.js', line: 4 },
+    ]);
+  });
+});
+
+describe('what unittest wrote', () => {
+  const bad = [
+    {
+      name: 'test_refunds (test_basket.Basket.test_refunds)',
+      ...{ status: 'failed', message: "KeyError: 'refund'", file: '/workspace/test_basket.py', line: 12 },
+    },
+    {
+      name: 'test_discount (test_basket.Basket.test_discount)',
+      ...{ status: 'failed', message: 'AssertionError: 90 != 100 : the discount is not applied' },
+      ...{ file: '/workspace/test_basket.py', line: 9 },
+    },
+  ];
+
+  it.each(['unittest.txt', 'unittest-short.txt'])('%s is counted, and names what failed', (file) => {
+    const results = readTestResults(fixture(file), []);
+    expect(results?.format).toBe('unittest');
+    expect(counts(results)).toEqual({ passed: 2, failed: 2, skipped: 2 });
+    expect(failures(results)).toEqual(bad);
+  });
+
+  it('names the others where it was asked to tell them', () => {
+    expect(
+      readTestResults(fixture('unittest.txt'), [])
+        ?.results.slice(0, 4)
+        .map(({ name }) => name),
+    ).toEqual([
+      'test_adds_up (test_basket.Basket.test_adds_up)',
+      'Says what it does in words.',
+      'test_known (test_basket.Basket.test_known)',
+      'test_later (test_basket.Basket.test_later)',
+    ]);
+  });
+});
+
 describe('anything else', () => {
   it.each([
     '',

@@ -1,8 +1,10 @@
 import { parseJest } from './parse-jest';
 import { parseJunit } from './parse-junit';
+import { parseMocha } from './parse-mocha';
 import { parsePytest } from './parse-pytest';
 import { parseSpec } from './parse-spec-reporter';
 import { parseTap } from './parse-tap';
+import { parseUnittest } from './parse-unittest';
 import type { TestResults } from './test-result';
 
 /** No runner writes longer lines that matter; patterns on a line of megabytes would hold up the whole worker. */
@@ -10,7 +12,7 @@ const MAX_LINE = 1_000;
 
 /** Report files say more than what was written for people, and are tried first. */
 const OF_FILES = [parseJest, parseJunit];
-const OF_LINES = [parseTap, parseSpec, parsePytest];
+const OF_LINES = [parseTap, parseSpec, parseMocha, parsePytest, parseUnittest];
 
 /** Finds the results in what a test run left behind; undefined if no known runner wrote any of it. */
 export function readTestResults(output: string, reportFiles: readonly string[]): TestResults | undefined {

@@ -10,24 +10,31 @@ import { AgentFailure, permanentFailure } from '../../execution/agent-failure';
 import type { TaskArtifacts } from '../../execution/executor.port';
 import type { PrivateFolder } from '../../sandbox/sandbox.port';
 import { copyFolder, isBelow } from './copy-folder';
+import { isBundle } from './bundle-head';
+import { unbundle } from './unbundle';
+import type { WorkspaceShell } from './workspace-shell';
 import { WorkspaceTooLargeError } from './workspace.errors';
 
-/** Where a workspace comes from: an uploaded archive, or a folder of this machine. */
+/** Where a workspace comes from: an uploaded archive or git bundle, or a folder of this machine. */
 export type WorkspaceSource = { readonly artifact_id: string } | { readonly path: string };
 
 /**
  * Fills a private folder with the workspace and answers with the folder the project stands in: archives often hold
  * everything in one folder of their own. Rejects with AgentFailure.
+ *
+ * @param roots folders below which a path may lie
+ * @param shell unpacks a git bundle
  */
 export async function fillWorkspace(
   source: WorkspaceSource,
   folder: PrivateFolder,
   artifacts: TaskArtifacts,
   roots: readonly string[],
+  shell: WorkspaceShell,
 ): Promise<PrivateFolder> {
   try {
     if ('path' in source) await copyFolder(await allowedPath(source.path, roots), folder.path);
-    else await unpack(source.artifact_id, folder, artifacts);
+    else await unpack(source.artifact_id, folder, artifacts, shell);
   } catch (error) {
     throw toFailure(error);
   }
@@ -52,9 +59,15 @@ async function allowedPath(path: string, roots: readonly string[]): Promise<stri
   throw denied();
 }
 
-async function unpack(artifactId: string, folder: PrivateFolder, artifacts: TaskArtifacts): Promise<void> {
+async function unpack(
+  artifactId: string,
+  folder: PrivateFolder,
+  artifacts: TaskArtifacts,
+  shell: WorkspaceShell,
+): Promise<void> {
   const archive = join(folder.root, 'archive');
   await pipeline(await artifacts.read(artifactId), createWriteStream(archive, { mode: 0o600 }));
+  if (await isBundle(archive)) return unbundle(archive, folder, shell);
   await extractArchive(archive, folder.path);
   await rm(archive);
 }

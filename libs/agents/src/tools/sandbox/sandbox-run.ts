@@ -1,6 +1,7 @@
-import { sandboxFailure } from '../../command/build-test/sandbox-failure';
 import { commandEnvironment } from '../../command/command-environment';
+import { sandboxFailure } from '../../command/sandbox-failure';
 import { fillWorkspace } from '../../command/workspace/fill-workspace';
+import { WorkspaceShell } from '../../command/workspace/workspace-shell';
 import { createPrivateFolder, handOver, removePrivateFolder } from '../../sandbox/private-folder';
 import type { PrivateFolder, Sandbox, SandboxOutcome } from '../../sandbox/sandbox.port';
 import { isAtLeast, type SandboxProfile } from '../../sandbox/sandbox-profile';
@@ -44,7 +45,9 @@ export function createSandboxRun(parts: SandboxRunParts): AgentTool {
 }
 
 async function runIn(root: PrivateFolder, parts: SandboxRunParts, args: RunArguments, { attempt }: ToolContext) {
-  const folder = await prepare(root, args, attempt.artifacts);
+  const environment = commandEnvironment(parts.profile, parts.hostEnvironment);
+  const shell = new WorkspaceShell({ ...parts, environment, signal: attempt.signal });
+  const folder = await prepare(root, args, attempt.artifacts, shell);
   const output = new OutputTail();
   attempt.beforeCall();
   const profile = { ...parts.profile, wall_seconds: Math.min(args.timeout_seconds, parts.profile.wall_seconds) };
@@ -52,7 +55,7 @@ async function runIn(root: PrivateFolder, parts: SandboxRunParts, args: RunArgum
     argv: ['/bin/sh', '-c', args.command],
     profile,
     workspace: folder,
-    environment: commandEnvironment(profile, parts.hostEnvironment),
+    environment,
     signal: attempt.signal,
     onOutput: (chunk) => output.add(chunk),
   });
@@ -63,8 +66,14 @@ async function runIn(root: PrivateFolder, parts: SandboxRunParts, args: RunArgum
 
 type Artifacts = ToolContext['attempt']['artifacts'];
 
-async function prepare(root: PrivateFolder, { workspace, files }: RunArguments, artifacts: Artifacts) {
-  const folder = workspace === undefined ? root : await fillWorkspace({ artifact_id: workspace }, root, artifacts, []);
+async function prepare(
+  root: PrivateFolder,
+  { workspace, files }: RunArguments,
+  artifacts: Artifacts,
+  shell: WorkspaceShell,
+) {
+  const source = workspace === undefined ? undefined : { artifact_id: workspace };
+  const folder = source === undefined ? root : await fillWorkspace(source, root, artifacts, [], shell);
   for (const { path, content } of files) await writeInside(folder.path, path, content);
   await handOver(folder);
   return folder;

@@ -1,8 +1,8 @@
 import { TaskErrorCode } from '@cadre/contracts';
 import { assertNever, ErrorClass } from '@cadre/domain';
-import { AgentFailure } from '../../execution/agent-failure';
-import type { SandboxLimit } from '../../sandbox/sandbox.port';
-import type { SandboxProfile } from '../../sandbox/sandbox-profile';
+import { AgentFailure } from '../execution/agent-failure';
+import type { SandboxLimit } from '../sandbox/sandbox.port';
+import type { SandboxProfile } from '../sandbox/sandbox-profile';
 
 /** One code per limit, with the limit's value. */
 export function sandboxFailure(limit: SandboxLimit, step: string, profile: SandboxProfile): AgentFailure {
