@@ -653,6 +653,7 @@ CREATE INDEX tasks_in_flight ON public.tasks USING btree (team, agent_id, tenant
 CREATE INDEX tasks_not_completed ON public.tasks USING btree (submit_no DESC) WHERE (status = ANY (ARRAY['failed'::text, 'timeout'::text, 'cancelled'::text]));
 CREATE INDEX tasks_parent ON public.tasks USING btree (parent_task_id) WHERE (parent_task_id IS NOT NULL);
 CREATE INDEX tasks_retried_from ON public.tasks USING btree (retried_from) WHERE (retried_from IS NOT NULL);
+CREATE INDEX tasks_with_files ON public.tasks USING btree (task_id) WHERE (cardinality(input_artifacts) > 0);
 CREATE UNIQUE INDEX tasks_workflow ON public.tasks USING btree (workflow_id, workflow_path, workflow_attempt) WHERE (workflow_id IS NOT NULL);
 CREATE INDEX workflow_inbox_run ON public.workflow_inbox USING btree (workflow_id, inbox_id);
 CREATE INDEX workflow_signals_run ON public.workflow_signals USING btree (workflow_id, signal_id);

@@ -14,7 +14,7 @@ export * from './schema/schema-rejected.error';
 export type { ValidationError } from './schema/validation-error';
 export * from './artifacts/artifact-name';
 export * from './artifacts/blob-store.errors';
-export type { ArtifactBlobStore, StoredBlob } from './artifacts/blob-store.port';
+export type { ArtifactBlobStore, ListedBlob, StoredBlob, SweepableBlobStore } from './artifacts/blob-store.port';
 export { ArtifactSettingsError, createBlobStore, type ArtifactSettings } from './artifacts/create-blob-store';
 export { FolderBlobStore } from './artifacts/folder-blob-store';
 export * from './artifacts/task-artifact-space';

@@ -13,7 +13,7 @@ export class KeyMissingError extends CryptoError {
   readonly code = 'KEY_MISSING';
 
   constructor(
-    readonly kind: 'data' | 'jwt' | 'bus',
+    readonly kind: 'data' | 'jwt' | 'bus' | 'artifact',
     readonly kid: string,
   ) {
     super(`The keys file holds no ${kind} key "${kid}". Restore the keys file this data was written with.`);

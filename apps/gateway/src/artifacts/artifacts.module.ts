@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { createBlobStore } from '@cadre/agents';
 import type { GatewayConfig } from '@cadre/config';
+import { KeyRing } from '@cadre/crypto';
 import { AuditModule } from '../audit/audit.module';
 import { GATEWAY_CONFIG } from '../platform/platform.port';
 import { ARTIFACT_CONTENT } from './artifact-content.port';
@@ -11,8 +12,8 @@ import { UploadArtifact } from './upload-artifact';
 
 const content = {
   provide: ARTIFACT_CONTENT,
-  useFactory: (config: GatewayConfig) => createBlobStore(config),
-  inject: [GATEWAY_CONFIG],
+  useFactory: (config: GatewayConfig, keys: KeyRing) => createBlobStore(config, keys.artifactKeys),
+  inject: [GATEWAY_CONFIG, KeyRing],
 };
 
 /** Files: uploaded, downloaded, listed. */

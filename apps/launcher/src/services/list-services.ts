@@ -94,7 +94,7 @@ function content({ config, env, projectDir }: ServiceSurroundings, role: Service
   return {
     ...inherited,
     AGENTS_DIR: config.agentsDir ?? join(projectDir, 'configs', 'agents'),
-    ...(role === 'orchestrator' ? {} : { ARTIFACTS_DIR: config.artifactsDir }),
+    ARTIFACTS_DIR: config.artifactsDir,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Global, Inject, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { createBlobStore } from '@cadre/agents';
 import { createKeyedHash, KeyRing, loadKeys, PayloadCipher } from '@cadre/crypto';
 import {
   AgeingStore,
@@ -25,6 +26,7 @@ import {
   WorkflowTemplateStore,
 } from '@cadre/persistence';
 import { Process } from '../process/process.port';
+import { BLOB_STORE } from './blob-store.port';
 import { TeamCiphers } from './team-ciphers.port';
 
 /** Stores that need nothing but the database. */
@@ -58,6 +60,11 @@ const PROVIDERS: Provider[] = [
     inject: [Process],
     useFactory: ({ config }: Process) => loadKeys(config.keysFile),
   },
+  {
+    provide: BLOB_STORE,
+    inject: [Process, KeyRing],
+    useFactory: ({ config }: Process, { artifactKeys }: KeyRing) => createBlobStore(config, artifactKeys),
+  },
   { provide: PayloadCipher, inject: [KeyRing], useFactory: (ring: KeyRing) => new PayloadCipher(ring) },
   { provide: TeamCiphers, inject: [KeyRing], useFactory: (ring: KeyRing) => new TeamCiphers(ring) },
   ...PLAIN_STORES.map((store) => ({
@@ -84,6 +91,7 @@ const PROVIDERS: Provider[] = [
 @Module({
   providers: PROVIDERS,
   exports: [
+    BLOB_STORE,
     Database,
     KeyRing,
     PayloadCipher,

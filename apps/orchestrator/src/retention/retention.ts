@@ -1,10 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { SweepableBlobStore } from '@cadre/agents';
 import { TEAMS } from '@cadre/contracts';
-import { Database, runRetention } from '@cadre/persistence';
+import { ArtifactStore, Database, readInstallationId, runRetention } from '@cadre/persistence';
 import { HeldTeams } from '../dispatcher/dispatcher.port';
+import { BLOB_STORE } from '../engine/blob-store.port';
 import type { LongRunning } from '../lifecycle/long-running';
 import { LONGEST_SLEEP_MS, Periodic } from '../lifecycle/periodic';
 import { Process } from '../process/process.port';
+import { sweepBlobs } from './sweep-blobs';
 
 const EVERY_MS = 3_600_000;
 /** Whoever dispatches for this team tidies up. */
@@ -20,6 +23,8 @@ export class Retention implements LongRunning {
     private readonly db: Database,
     private readonly held: HeldTeams,
     private readonly process: Process,
+    private readonly artifacts: ArtifactStore,
+    @Inject(BLOB_STORE) private readonly store: SweepableBlobStore,
   ) {
     this.periodic = new Periodic({ name: 'retention', turn: (signal) => this.tidy(signal), outages: process.outages });
   }
@@ -36,9 +41,19 @@ export class Retention implements LongRunning {
     const isDue = performance.now() - this.lastRunMs >= EVERY_MS;
     if (!isDue || !this.held.heldTeams().includes(TIDYING_TEAM)) return LONGEST_SLEEP_MS;
     const counts = await runRetention(this.db, { signal });
+    const swept = await this.sweep(signal);
     this.lastRunMs = performance.now();
-    const done = Object.entries(counts).filter(([, count]) => count > 0);
+    const done = Object.entries({ ...counts, ...swept }).filter(([, count]) => count > 0);
     if (done.length > 0) this.process.logger.info(Object.fromEntries(done), 'forgot what is old');
     return LONGEST_SLEEP_MS;
+  }
+
+  private async sweep(signal: AbortSignal): Promise<Record<string, number>> {
+    const installationId = await readInstallationId(this.db);
+    if (installationId === undefined) return {};
+    const { store, artifacts } = this;
+    const { removed, resealed, unreadable } = await sweepBlobs({ store, artifacts, installationId, signal });
+    if (unreadable > 0) this.process.logger.warn({ unreadable }, 'stored files cannot be opened');
+    return { blobs: removed, blobs_resealed: resealed };
   }
 }

@@ -10,7 +10,7 @@ import {
   type AgentExecutor,
 } from '@cadre/agents';
 import { MessageType, TaskErrorCode, type AttemptReportV1, type GrantV1 } from '@cadre/contracts';
-import { BusCipher, generateKeyMaterial, KeyRing, sha256Hex } from '@cadre/crypto';
+import { ArtifactKeys, BusCipher, generateKeyMaterial, KeyRing, sha256Hex } from '@cadre/crypto';
 import { DEFAULT_AGENT_LIMITS, DEFAULT_RETRY_POLICY, ErrorClass, type AgentDefinition } from '@cadre/domain';
 import { createLogger, createMetrics, currentLogContext } from '@cadre/observability';
 import { AgentCatalogue } from '../registry/agent-catalogue.port';
@@ -27,6 +27,7 @@ const VERSION = 'abcabcabcabc';
 const HOLDER: LeaseHolder = { onNews: () => undefined, isLeaseConfirmed: () => true };
 const ring = new KeyRing(generateKeyMaterial(['platform']));
 const cipher = new BusCipher('platform', ring.busKey('platform'));
+const artifactKeys = new ArtifactKeys('spec', new Map([['spec', ring.busKey('platform')]]));
 
 const DEFINITION: AgentDefinition = {
   agent_id: 'probe',
@@ -83,7 +84,7 @@ describe('running an attempt', () => {
       llm: { execute },
       http: { execute },
     });
-    const blobs = new FolderBlobStore(folder);
+    const blobs = new FolderBlobStore(folder, artifactKeys);
     const scope = new AttemptScope();
     const pipeline = new AttemptPipeline({
       catalogue: new OneAgent(),

@@ -9,6 +9,7 @@ import {
   ToolBox,
 } from '@cadre/agents';
 import type { WorkerConfig } from '@cadre/config';
+import { loadArtifactKeys } from '@cadre/crypto';
 import { Metrics, type Logger } from '@cadre/observability';
 import { LOGGER, WORKER_CONFIG, WORKER_ENVIRONMENT } from '../platform/platform.port';
 import { AgentCatalogue } from '../registry/agent-catalogue.port';
@@ -37,7 +38,7 @@ type Shared = [
   providers: [
     {
       provide: BLOB_STORE,
-      useFactory: (config: WorkerConfig) => createBlobStore(config),
+      useFactory: (config: WorkerConfig) => createBlobStore(config, loadArtifactKeys(config.busKeyFile)),
       inject: [WORKER_CONFIG],
     },
     {

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { BlobMissingError, BlobTooLargeError } from './blob-store.errors';
-import type { ArtifactBlobStore } from './blob-store.port';
+import type { ListedBlob, SweepableBlobStore } from './blob-store.port';
 
 export interface StoreUnderTest {
-  readonly store: ArtifactBlobStore;
+  readonly store: SweepableBlobStore;
   /** What is on its way in and did not arrive. */
   readonly incoming: () => readonly string[];
 }
@@ -55,6 +55,45 @@ export function blobStoreContract(current: () => StoreUnderTest): void {
     const silent = new Readable({ read() {} });
     await expect(current().store.put(silent, { maxBytes: 10, signal: AbortSignal.abort() })).rejects.toThrow();
     expect(current().incoming()).toEqual([]);
+  });
+
+  describe('tidying up', () => {
+    const listed = async (): Promise<ListedBlob[]> => {
+      const blobs: ListedBlob[] = [];
+      for await (const blob of current().store.list()) blobs.push(blob);
+      return blobs;
+    };
+
+    it('lists what there is', async () => {
+      const stored = await Promise.all(['one', 'two'].map((content) => put(`to be listed: ${content}`)));
+      const found = await listed();
+      for (const { sha256 } of stored)
+        expect(found.filter((blob) => blob.sha256 === sha256)).toMatchObject([{ sha256, isOutdated: false }]);
+      expect(found.every(({ storedAt }) => Date.now() - storedAt.getTime() < 60_000)).toBe(true);
+    });
+
+    it('removes what is old, and nothing that was stored since', async () => {
+      const { sha256 } = await put('to be swept');
+      expect(await current().store.removeIfOlder(sha256, new Date(Date.now() - 60_000))).toBe(false);
+      expect(await text(await current().store.open(sha256))).toBe('to be swept');
+      expect(await current().store.removeIfOlder(sha256, new Date(Date.now() + 60_000))).toBe(true);
+      expect(await current().store.size(sha256)).toBeNull();
+      expect(await current().store.removeIfOlder(sha256, new Date())).toBe(true);
+      expect(current().incoming()).toEqual([]);
+    });
+
+    it('belongs to one installation', async () => {
+      await put('anything');
+      expect(await current().store.claim('first')).toBe(true);
+      expect(await current().store.claim('second')).toBe(false);
+      expect(await current().store.claim('first')).toBe(true);
+    });
+
+    it('keeps contents through new seals', async () => {
+      const { sha256 } = await put('to be sealed anew');
+      await current().store.reseal(sha256);
+      expect(await text(await current().store.open(sha256))).toBe('to be sealed anew');
+    });
   });
 
   it('removes, and removing twice is fine', async () => {

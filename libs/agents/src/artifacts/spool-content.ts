@@ -32,10 +32,12 @@ export async function spoolContent(folder: string, content: Readable, limits: Sp
     return { ...meter.result(), path };
   } catch (error) {
     await rm(path, { force: true });
-    throw isNoSpace(error) ? new BlobStoreFullError(error) : error;
+    throw toStoreError(error);
   }
 }
 
-function isNoSpace(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+/** What a caller hears of an error of the disk. */
+export function toStoreError(error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOSPC', 'EDQUOT'].includes(code) ? new BlobStoreFullError(error) : error;
 }

@@ -1,8 +1,10 @@
+import { createSecretKey } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { ArtifactKeys } from '@cadre/crypto';
 import { FolderBlobStore } from './folder-blob-store';
 import { TaskArtifactSpace } from './task-artifact-space';
 
@@ -13,7 +15,10 @@ describe('the files of a task', () => {
   let store: FolderBlobStore;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'space-'));
-    store = new FolderBlobStore(root);
+    store = new FolderBlobStore(
+      root,
+      new ArtifactKeys('spec', new Map([['spec', createSecretKey(Buffer.alloc(32, 7))]])),
+    );
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 

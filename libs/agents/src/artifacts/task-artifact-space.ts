@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { TaskErrorCode, type ArtifactRefV1, type ReportedArtifactV1 } from '@cadre/contracts';
-import { uuidv7 } from '@cadre/crypto';
+import { CryptoError, uuidv7 } from '@cadre/crypto';
 import { ErrorClass } from '@cadre/domain';
 import { AgentFailure, permanentFailure, transientFailure } from '../execution/agent-failure';
 import type { NewArtifact, TaskArtifacts } from '../execution/executor.port';
@@ -42,6 +42,8 @@ export class TaskArtifactSpace implements TaskArtifacts {
     try {
       return await this.store.open(input.sha256);
     } catch (error) {
+      if (error instanceof CryptoError)
+        throw permanentFailure(TaskErrorCode.PayloadUnreadable, `the artifact ${artifactId} cannot be opened`, error);
       if (!(error instanceof BlobMissingError)) throw error;
       throw permanentFailure(
         TaskErrorCode.ArtifactNotFound,

@@ -10,7 +10,7 @@ export const orchestratorSettings = {
   ...processSettings,
   ...probeSettings,
   ...databaseSettings,
-  agentsDir: contentSettings.agentsDir,
+  ...contentSettings,
   orchestratorId: optional('ORCHESTRATOR_ID', name, 'name of this replica, unique among the running ones', {
     shownDefault: '<host>-<pid>-<random>',
   }),

@@ -7,6 +7,14 @@ export interface KeyMaterial {
   readonly hmac_key: string;
   readonly jwt_keys: { readonly active: string; readonly keys: Readonly<Record<string, JwtKeyMaterial>> };
   readonly bus_keys: Readonly<Record<string, string>>;
+  /** Absent from files that were made before stored files were sealed. */
+  readonly artifact_keys?: ArtifactKeyMaterial;
+}
+
+/** The keys under which files are kept in a folder. */
+export interface ArtifactKeyMaterial {
+  readonly active: string;
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 export interface JwtKeyMaterial {
@@ -14,10 +22,11 @@ export interface JwtKeyMaterial {
   readonly public_pem: string;
 }
 
-/** What stands in the file of one worker: its team's bus key and nothing else. */
+/** What stands in the file of one worker: its team's bus key, and the keys of the files that it reads and writes. */
 export interface BusKeyMaterial {
   readonly team: string;
   readonly bus_key: string;
+  readonly artifact_keys?: ArtifactKeyMaterial;
 }
 
 const SYMMETRIC_KEY_BYTES = 32;
@@ -29,15 +38,20 @@ export function generateKeyMaterial(teams: readonly string[]): KeyMaterial {
     hmac_key: newSymmetricKey(),
     jwt_keys: { active: 'jwt-1', keys: { 'jwt-1': newJwtKey() } },
     bus_keys: Object.fromEntries(teams.map((team) => [team, newSymmetricKey()])),
+    artifact_keys: newArtifactKeys(),
   };
 }
 
-/** The same material with bus keys added for teams that have none yet; the same object when nothing was missing. */
-export function withBusKeysFor(material: KeyMaterial, teams: readonly string[]): KeyMaterial {
+/**
+ * The same material with what was missing: bus keys for teams that have none yet, keys for stored files. The same object
+ * when nothing was missing.
+ */
+export function completed(material: KeyMaterial, teams: readonly string[]): KeyMaterial {
   const missing = teams.filter((team) => !Object.hasOwn(material.bus_keys, team));
-  if (missing.length === 0) return material;
+  if (missing.length === 0 && material.artifact_keys !== undefined) return material;
   const added = Object.fromEntries(missing.map((team) => [team, newSymmetricKey()]));
-  return { ...material, bus_keys: { ...material.bus_keys, ...added } };
+  const { artifact_keys = newArtifactKeys() } = material;
+  return { ...material, bus_keys: { ...material.bus_keys, ...added }, artifact_keys };
 }
 
 /** Decodes a 256-bit key; `where` names the field in the error. */
@@ -49,6 +63,10 @@ export function decodeSymmetricKey(encoded: unknown, where: string): Buffer {
 
 function newSymmetricKey(): string {
   return randomBytes(SYMMETRIC_KEY_BYTES).toString('base64');
+}
+
+function newArtifactKeys(): ArtifactKeyMaterial {
+  return { active: 'artifact-1', keys: { 'artifact-1': newSymmetricKey() } };
 }
 
 function newJwtKey(): JwtKeyMaterial {

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { KeyMissingError, KeysFileError } from '../errors';
-import { decodeSymmetricKey, type JwtKeyMaterial, type KeyMaterial } from './key-material';
+import { ArtifactKeys } from './artifact-keys';
+import { decodeSymmetricKey, type ArtifactKeyMaterial, type JwtKeyMaterial, type KeyMaterial } from './key-material';
 
 /** A key pair that signs access tokens (RS256). */
 export interface JwtKey {
@@ -14,6 +15,8 @@ export class KeyRing {
   readonly activeDataKeyId: string;
   readonly hashKey: KeyObject;
   readonly activeJwtKey: JwtKey;
+  /** Null in a keys file from before stored files were sealed. */
+  readonly artifactKeys: ArtifactKeys | null;
   private readonly dataKeys: ReadonlyMap<string, KeyObject>;
   private readonly jwtKeys: ReadonlyMap<string, JwtKey>;
   private readonly busKeys: ReadonlyMap<string, KeyObject>;
@@ -27,6 +30,7 @@ export class KeyRing {
     this.activeDataKeyId = material.data_keys.active;
     this.dataKey(this.activeDataKeyId);
     this.activeJwtKey = this.jwtKey(material.jwt_keys.active);
+    this.artifactKeys = material.artifact_keys === undefined ? null : toArtifactKeys(material.artifact_keys);
   }
 
   /** Throws KeyMissingError. */
@@ -53,6 +57,11 @@ export class KeyRing {
   get teams(): readonly string[] {
     return [...this.busKeys.keys()];
   }
+}
+
+/** Throws KeysFileError for a malformed key, KeyMissingError when the active one is not among them. */
+export function toArtifactKeys({ active, keys }: ArtifactKeyMaterial): ArtifactKeys {
+  return new ArtifactKeys(active, mapKeys(keys, 'artifact_keys.keys', toSecretKey));
 }
 
 function find<T>(keys: ReadonlyMap<string, T>, kind: 'data' | 'jwt' | 'bus', kid: string): T {

@@ -3,7 +3,7 @@ import type { Database } from '../database/database';
 import type { Queryable } from '../database/statement';
 import { visibilityParams, type Visibility } from '../visibility/visibility';
 import type { ArtifactRow, NewArtifact } from './artifact-row';
-import { ARTIFACTS_OF_TASK, CONTENT_IN_USE, GET_ARTIFACTS, INDEX_ARTIFACTS } from './sql/read-artifacts.sql';
+import { ARTIFACTS_OF_TASK, GET_ARTIFACTS, INDEX_ARTIFACTS, UNUSED_CONTENTS } from './sql/read-artifacts.sql';
 import { INSERT_ARTIFACTS } from './sql/write-artifacts.sql';
 
 export interface ArtifactIndexQuery {
@@ -65,9 +65,9 @@ export class ArtifactStore {
     return { artifacts: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
   }
 
-  /** Whether any row still refers to the content. */
-  async contentInUse(sha256: string): Promise<boolean> {
-    const [row] = await this.db.query(CONTENT_IN_USE, [sha256]);
-    return row?.found ?? false;
+  /** Those of the contents that no row refers to. */
+  async unusedContents(hashes: readonly string[]): Promise<string[]> {
+    const rows = await this.db.query(UNUSED_CONTENTS, [hashes]);
+    return rows.map(({ sha256 }) => sha256);
   }
 }

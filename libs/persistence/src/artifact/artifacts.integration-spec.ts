@@ -81,6 +81,6 @@ describe('artifacts', () => {
 
   it('know whether their content is still needed', async () => {
     await artifacts.insert([artifact({ sha256: 'needed' })]);
-    expect([await artifacts.contentInUse('needed'), await artifacts.contentInUse('gone')]).toEqual([true, false]);
+    expect(await artifacts.unusedContents(['needed', 'gone'])).toEqual(['gone']);
   });
 });

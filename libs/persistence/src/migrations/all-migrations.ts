@@ -16,6 +16,7 @@ import { ProviderKeys1760000052000 } from './1760000052000-provider-keys';
 import { TaskWaits1760000053000 } from './1760000053000-task-waits';
 import { Approvals1760000054000 } from './1760000054000-approvals';
 import { HeldAgents1760000055000 } from './1760000055000-held-agents';
+import { TasksWithFiles1760000060000 } from './1760000060000-tasks-with-files';
 
 /** Every migration, oldest first. A released migration never changes. */
 export const ALL_MIGRATIONS = [
@@ -37,6 +38,7 @@ export const ALL_MIGRATIONS = [
   TaskWaits1760000053000,
   Approvals1760000054000,
   HeldAgents1760000055000,
+  TasksWithFiles1760000060000,
 ];
 
 /** Where TypeORM notes which ones have run. */

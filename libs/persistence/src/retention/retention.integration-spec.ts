@@ -78,6 +78,34 @@ describe('retention', () => {
     expect(payloads).toEqual([]);
   });
 
+  it('forgets files after 30 days, except those that somebody may still begin with', async () => {
+    const [waiting, ended, dead, scheduled, young] = Array.from({ length: 5 }, () => uuidv7());
+    const add = (id: string | undefined, days: number): Promise<unknown> =>
+      store.sql(
+        `INSERT INTO artifacts (artifact_id, tenant, owner_id, kind, name, size, sha256, content_type, created_at)
+         VALUES ($1, 'default', $2, 'upload', 'a', 1, '', 'text/plain', now() - make_interval(days => $3))`,
+        ...[id, USER_ID, days],
+      );
+    await Promise.all([waiting, ended, dead, scheduled].map((id) => add(id, 31)));
+    await add(young, 29);
+    const begin = (taskId: string, id: string | undefined): Promise<unknown> =>
+      store.sql(`UPDATE tasks SET input_artifacts = ARRAY[$2::uuid] WHERE task_id = $1`, taskId, id);
+    await begin(await store.task(), waiting);
+    await begin(await finishedTask(1), ended);
+    const open = await finishedTask(1);
+    await begin(open, dead);
+    await deadLetter(open, 'open', 1);
+    await store.sql(
+      `INSERT INTO scheduled_tasks (schedule_id, tenant, created_by, schedule_type, target_kind, agent_id, sealed_payload,
+              input_artifacts, cron_expression, misfire_policy, overlap_policy, status)
+       VALUES ($1, 'default', $2, 'recurring', 'task', 'echo', '', ARRAY[$3::uuid], '0 2 * * *', 'skip', 'skip', 'paused')`,
+      ...[uuidv7(), USER_ID, scheduled],
+    );
+    expect(await runRetention(store.db)).toMatchObject({ artifacts: 1 });
+    const left = await store.sql<{ id: string }>(`SELECT artifact_id AS id FROM artifacts`);
+    expect(left.map(({ id }) => id).sort()).toEqual([waiting, dead, scheduled, young].sort());
+  });
+
   it('forgets finished runs with all that is theirs, after their tasks and never before the runs around them', async () => {
     const old = await finishedRun(31);
     const young = await finishedRun(29);

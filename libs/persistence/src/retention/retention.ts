@@ -3,6 +3,7 @@ import type { Database } from '../database/database';
 import { createPartitions } from '../partitions/create-partitions';
 import { dropEventPartitions } from '../partitions/drop-event-partitions';
 import {
+  FORGET_ARTIFACTS,
   FORGET_DEAD_LETTERS,
   FORGET_HISTORY,
   FORGET_IDEMPOTENCY_KEYS,
@@ -25,6 +26,8 @@ export interface RetentionPolicy {
   readonly eventDays: number;
   readonly historyDays: number;
   readonly deadLetterDays: number;
+  /** Files, while no task or schedule that may still need them names them. */
+  readonly artifactDays: number;
   /** After their expiry, so that late reuse is still recognised. */
   readonly refreshTokenDays: number;
   readonly workerDays: number;
@@ -39,6 +42,7 @@ export const DEFAULT_RETENTION: RetentionPolicy = {
   eventDays: 90,
   historyDays: 365,
   deadLetterDays: 90,
+  artifactDays: 30,
   refreshTokenDays: 1,
   workerDays: 1,
   scheduleRunDays: 30,
@@ -60,6 +64,8 @@ export const RETENTION_STEPS: Readonly<Record<string, RetentionStep>> = {
   workflows: (db, { workflowDays }, limit) => db.execute(FORGET_RUNS, [workflowDays, Math.ceil(limit / 50)]),
   history: (db, { historyDays }, limit) => db.execute(FORGET_HISTORY, [historyDays, limit]),
   dead_letters: (db, { deadLetterDays }, limit) => db.execute(FORGET_DEAD_LETTERS, [deadLetterDays, limit]),
+  // After tasks and dead letters: a file goes when nobody may run with it any more.
+  artifacts: (db, { artifactDays }, limit) => db.execute(FORGET_ARTIFACTS, [artifactDays, limit]),
   refresh_tokens: (db, { refreshTokenDays }, limit) => db.execute(FORGET_REFRESH_TOKENS, [refreshTokenDays, limit]),
   workers: (db, { workerDays }, limit) => db.execute(FORGET_WORKERS, [workerDays, limit]),
   schedule_runs: (db, { scheduleRunDays }, limit) => db.execute(FORGET_SCHEDULE_RUNS, [scheduleRunDays, limit]),

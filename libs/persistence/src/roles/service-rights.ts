@@ -14,7 +14,7 @@ export const SERVICE_RIGHTS: Readonly<Record<string, readonly TableRight[]>> = {
   agent_limits: KEEP,
   agents: KEEP,
   approvals: ALL,
-  artifacts: APPEND,
+  artifacts: APPEND_AND_FORGET,
   audit_log: APPEND,
   cadre_migrations: READ,
   checkpoints: ALL,

@@ -40,8 +40,9 @@ SELECT newest.*, count(*) OVER ()::int AS total
  LIMIT $6 OFFSET $7`,
 );
 
-/** $1 text  hash of the content */
-export const CONTENT_IN_USE = statement<[string], { found: boolean }>(
-  'artifact_content_in_use',
-  `SELECT EXISTS (SELECT 1 FROM artifacts WHERE sha256 = $1) AS found`,
+/** $1 text[]  hashes of contents */
+export const UNUSED_CONTENTS = statement<[readonly string[]], { sha256: string }>(
+  'artifact_unused_contents',
+  `SELECT sha256 FROM unnest($1::text[]) AS content(sha256)
+    WHERE NOT EXISTS (SELECT 1 FROM artifacts WHERE artifacts.sha256 = content.sha256)`,
 );

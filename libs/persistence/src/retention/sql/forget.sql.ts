@@ -1,4 +1,7 @@
+import { TERMINAL_STATUSES } from '@cadre/domain';
 import { statement } from '../../database/statement';
+
+const ENDED = TERMINAL_STATUSES.map((status) => `'${status}'`).join(', ');
 
 /** $1 float8 hours · $2 int at most so many */
 export const FORGET_IDEMPOTENCY_KEYS = statement<[number, number]>(
@@ -189,4 +192,28 @@ DELETE FROM task_events_default
                           WHERE event.task_id < $1
                             AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.task_id = event.task_id)
                           LIMIT $2))`,
+);
+
+/**
+ * What is known about files that are past their time. Their contents go later, when no other file has the same. A file
+ * stays that a task which has not ended, one that may be run again out of its dead letter, or a schedule begins with.
+ *
+ * $1 float8 days · $2 int at most so many
+ */
+export const FORGET_ARTIFACTS = statement<[number, number]>(
+  'retention_artifacts',
+  `
+WITH needed AS MATERIALIZED (
+  SELECT unnest(input_artifacts) AS artifact_id FROM tasks
+   WHERE cardinality(input_artifacts) > 0
+     AND (status NOT IN (${ENDED})
+          OR EXISTS (SELECT 1 FROM dlq_tasks AS dead WHERE dead.task_id = tasks.task_id AND dead.state = 'open'))
+   UNION ALL
+  SELECT unnest(input_artifacts) FROM scheduled_tasks WHERE cardinality(input_artifacts) > 0 AND status <> 'completed'
+)
+DELETE FROM artifacts
+ WHERE artifact_id = ANY (ARRAY(SELECT artifact_id FROM artifacts AS old
+                                 WHERE created_at < now() - make_interval(secs => $1 * 86400)
+                                   AND NOT EXISTS (SELECT 1 FROM needed WHERE needed.artifact_id = old.artifact_id)
+                                 ORDER BY created_at LIMIT $2))`,
 );

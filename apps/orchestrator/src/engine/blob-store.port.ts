@@ -1,0 +1,2 @@
+/** Injects the SweepableBlobStore. */
+export const BLOB_STORE = Symbol('SweepableBlobStore');
