@@ -8,6 +8,14 @@ export interface DemoTask {
   readonly error?: { readonly code: string; readonly message: string } | null;
 }
 
+/** What the demonstration reads of a workflow's run. */
+export interface DemoRun {
+  readonly workflow_id: string;
+  readonly status: string;
+  readonly steps?: readonly { readonly path: string; readonly output?: unknown }[];
+  readonly error?: { readonly code: string; readonly message: string } | null;
+}
+
 const FINAL = new Set(['completed', 'failed', 'timeout', 'cancelled']);
 const WAIT_SECONDS = 30;
 
@@ -33,15 +41,38 @@ export class ApiClient {
     let task = (await post(url, { agent_id: agentId, parameters }, this.headers, this.signal)) as DemoTask;
     while (!FINAL.has(task.status)) {
       await pause(250, this.signal);
-      task = (await readJson(
-        await send(this.linkTo(task), { headers: this.headers, signal: this.signal }),
-      )) as DemoTask;
+      task = (await readJson(await this.get(this.linkTo(task)))) as DemoTask;
     }
     return task;
   }
 
+  /** Starts a run of a template and waits for its end. Throws DemoFailedError. */
+  async runTemplate(template: string, inputs: unknown): Promise<DemoRun> {
+    const url = `${this.baseUrl}/api/v1/workflows`;
+    let run = (await post(url, { template, inputs }, this.headers, this.signal)) as DemoRun;
+    while (!FINAL.has(run.status)) {
+      await pause(250, this.signal);
+      run = (await readJson(await this.get(this.linkToRun(run)))) as DemoRun;
+    }
+    return run;
+  }
+
+  /** The steps of a run as a picture of lines. Throws DemoFailedError. */
+  async graphOf(run: DemoRun): Promise<string> {
+    const response = await this.get(`${this.linkToRun(run)}/graph?format=text`);
+    return response.ok ? response.text() : '';
+  }
+
   linkTo(task: DemoTask): string {
     return `${this.baseUrl}/api/v1/tasks/${task.task_id}`;
+  }
+
+  linkToRun(run: DemoRun): string {
+    return `${this.baseUrl}/api/v1/workflows/${run.workflow_id}`;
+  }
+
+  private get(url: string): Promise<Response> {
+    return send(url, { headers: this.headers, signal: this.signal });
   }
 
   private get headers(): Record<string, string> {

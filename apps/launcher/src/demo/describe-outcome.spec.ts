@@ -1,4 +1,4 @@
-import { describeTests, describeText } from './describe-outcome';
+import { describeChain, describeTests } from './describe-outcome';
 
 const task = { task_id: 't', status: 'completed' };
 
@@ -14,12 +14,19 @@ describe('what the demonstration shows', () => {
     ]);
   });
 
-  it('of a text: its title, and whether a model wrote it', () => {
-    expect(describeText({ ...task, result: { title: 'T', simulated: true } })).toEqual([
-      'copywriter: "T" (simulated: no model provider is configured)',
+  it('of a chain: its end, whether models did it, and its steps', () => {
+    const run = { workflow_id: 'w', status: 'completed', steps: [{ path: 'blog', output: { simulated: true } }] };
+    expect(describeChain('launch', run, 'blog  copywriter  (completed)\n')).toEqual([
+      'launch: completed (simulated: no model provider is configured)',
+      '  blog  copywriter  (completed)',
     ]);
-    expect(describeText({ ...task, result: { title: 'T' } })).toEqual(['copywriter: "T"']);
-    expect(describeText({ ...task, result: {} })).toEqual(['copywriter: "done"']);
+    expect(describeChain('launch', { ...run, steps: [{ path: 'blog', output: {} }] }, '')).toEqual([
+      'launch: completed',
+    ]);
+    const error = { code: 'STEP_FAILED', message: 'blog failed' };
+    expect(describeChain('launch', { workflow_id: 'w', status: 'failed', error }, '')).toEqual([
+      'launch: failed (STEP_FAILED: blog failed)',
+    ]);
   });
 
   it('of a failure: its code and reason', () => {
@@ -32,6 +39,6 @@ describe('what the demonstration shows', () => {
     expect(describeTests('examples/p', failed)).toEqual([
       'build-test of examples/p: failed (SANDBOX_UNAVAILABLE: no bwrap)',
     ]);
-    expect(describeText({ ...task, status: 'cancelled', error: null })).toEqual(['copywriter: cancelled']);
+    expect(describeTests('p', { ...task, status: 'cancelled', error: null })).toEqual(['build-test of p: cancelled']);
   });
 });

@@ -1,4 +1,4 @@
-import type { DemoTask } from './api-client';
+import type { DemoRun, DemoTask } from './api-client';
 
 interface TestSummary {
   readonly tests: { readonly total: number; readonly passed: number; readonly failed: number };
@@ -13,16 +13,17 @@ export function describeTests(project: string, task: DemoTask): string[] {
   return [head, ...failures.map(({ name, message }) => `  ✗ ${name}: ${firstLines(message)}`)];
 }
 
-/** What the copywriter wrote, in one line. */
-export function describeText(task: DemoTask): string[] {
-  if (task.status !== 'completed' || typeof task.result !== 'object' || task.result === null)
-    return [`copywriter: ${describeEnd(task)}`];
-  const { title, simulated } = task.result as { title?: unknown; simulated?: unknown };
-  const note = simulated === true ? ' (simulated: no model provider is configured)' : '';
-  return [`copywriter: "${typeof title === 'string' ? title : 'done'}"${note}`];
+/** What a chain of agents came to: how it ended, whether models did it, and its steps as a picture. */
+export function describeChain(template: string, run: DemoRun, graph: string): string[] {
+  const simulated = (run.steps ?? []).some(
+    ({ output }) => (output as { simulated?: unknown } | null)?.simulated === true,
+  );
+  const note = simulated ? ' (simulated: no model provider is configured)' : '';
+  const picture = graph.split('\n').filter((line) => line.trim() !== '');
+  return [`${template}: ${describeEnd(run)}${note}`, ...picture.map((line) => `  ${line}`)];
 }
 
-function describeEnd({ status, error }: DemoTask): string {
+function describeEnd({ status, error }: Pick<DemoTask, 'status' | 'error'>): string {
   return error ? `${status} (${error.code}: ${firstLines(error.message)})` : status;
 }
 

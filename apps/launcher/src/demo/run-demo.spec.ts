@@ -11,7 +11,7 @@ let server: Server;
 let folder: string;
 let said: string[];
 let asked: { path: string; authorization: string | undefined; body: unknown }[];
-let answer: (path: string, body: { agent_id?: string }) => Answer;
+let answer: (path: string, body: { agent_id?: string; template?: string }) => Answer;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cadre-demo-'));
@@ -34,7 +34,9 @@ async function reply(request: IncomingMessage, response: ServerResponse): Promis
   const path = request.url ?? '';
   asked.push({ path, authorization: request.headers.authorization, body });
   const [status, content] = path === '/api/v1/auth/login' ? [200, { access_token: 'token' }] : answer(path, body);
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+  const isText = typeof content === 'string';
+  const type = isText ? 'text/plain' : 'application/json';
+  response.writeHead(status, { 'content-type': type }).end(isText ? content : JSON.stringify(content));
 }
 
 async function demo(signal = new AbortController().signal): Promise<void> {
@@ -57,17 +59,21 @@ const tests = {
 };
 
 describe('the demonstration', () => {
-  it('submits a project and a text as the admin, waits for both and shows them with links', async () => {
-    answer = (path, { agent_id }) => {
+  it('submits a project and a chain of agents as the admin, waits for both and shows them with links', async () => {
+    const steps = [{ path: 'blog', output: { simulated: true } }];
+    answer = (path, { agent_id, template }) => {
       if (agent_id === 'build-test') return [201, { task_id: 'b', status: 'running' }];
-      if (agent_id === 'copywriter')
-        return [201, { task_id: 'c', status: 'completed', result: { title: 'T', simulated: true } }];
+      if (template === 'product-launch') return [202, { workflow_id: 'w', status: 'running' }];
+      if (path.startsWith('/api/v1/workflows/w/graph')) return [200, 'blog  copywriter  (completed)'];
+      if (path.startsWith('/api/v1/workflows/w')) return [200, { workflow_id: 'w', status: 'completed', steps }];
       return [200, { task_id: 'b', status: 'completed', result: tests }];
     };
     await demo();
-    expect(said.join('\n')).toMatch(/copywriter: "T" \(simulated.*\n.*\/api\/v1\/tasks\/c/);
+    expect(said.join('\n')).toMatch(
+      /product-launch: completed \(simulated.*\n.*copywriter {2}\(completed\).*\n.*\/api\/v1\/workflows\/w/,
+    );
     expect(said.join('\n')).toMatch(/1 of 2 tests passed, 1 failed\n +✗ adds: 1 !== 2\n.*\/api\/v1\/tasks\/b/);
-    const submissions = asked.filter(({ path }) => path.startsWith('/api/v1/tasks?'));
+    const submissions = asked.filter(({ path }) => /^\/api\/v1\/(tasks\?|workflows$)/.test(path));
     expect(submissions.map(({ authorization }) => authorization)).toEqual(['Bearer token', 'Bearer token']);
     expect(submissions.map(({ body }) => body)).toContainEqual({
       agent_id: 'build-test',

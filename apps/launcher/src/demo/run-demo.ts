@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DemoFailedError } from '../lifecycle/errors';
 import type { Terminal } from '../output/terminal';
 import { ApiClient, type DemoTask } from './api-client';
-import { describeTests, describeText } from './describe-outcome';
+import { describeChain, describeTests } from './describe-outcome';
 
 export interface DemoOptions {
   readonly baseUrl: string;
@@ -17,9 +17,10 @@ export interface DemoOptions {
 }
 
 const PROJECT = 'parcel-rates';
+const TEMPLATE = 'product-launch';
 const DEADLINE_MS = 120_000;
 
-/** Shows on real input what Cadre does: tests of a small project, and a text. Never throws: it is only a demonstration. */
+/** Shows on real input what Cadre does: tests of a small project, and a chain of agents. Never throws: it is only a demonstration. */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { terminal } = options;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE_MS)]);
@@ -27,7 +28,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   terminal.say('A first demonstration is running (npm start -- --no-demo skips it) …');
   try {
     const client = await ApiClient.logIn(options.baseUrl, options.email, options.password, signal);
-    await Promise.all([showTests(client, options), showText(client, options)]);
+    await Promise.all([showTests(client, options), showChain(client, options)]);
     writeFileSync(options.marker, `${new Date().toISOString()}\n`);
   } catch (error) {
     if (options.signal.aborted) return;
@@ -42,9 +43,12 @@ async function showTests(client: ApiClient, options: DemoOptions): Promise<void>
   show(client, options.terminal, task, describeTests(`examples/${PROJECT}`, task));
 }
 
-async function showText(client: ApiClient, options: DemoOptions): Promise<void> {
-  const task = await client.run('copywriter', { topic: 'Why small teams automate their releases' });
-  show(client, options.terminal, task, describeText(task));
+/** The copywriter's post goes to the designer and to the one who writes the social post, and all of it into a mail. */
+async function showChain(client: ApiClient, { terminal }: DemoOptions): Promise<void> {
+  const inputs = { topic: 'Why small teams automate their releases', recipient: 'team@example.com' };
+  const run = await client.runTemplate(TEMPLATE, inputs);
+  const lines = describeChain(TEMPLATE, run, await client.graphOf(run));
+  for (const line of [...lines, `  ${client.linkToRun(run)}`]) terminal.say(`  ${line}`);
 }
 
 function show(client: ApiClient, terminal: Terminal, task: DemoTask, lines: readonly string[]): void {
