@@ -44,8 +44,8 @@ function namingSkipped(project) {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Twice the processors of a small machine: many suites mostly wait.
-  maxWorkers: 4,
+  // One more than processors: many suites mostly wait.
+  maxWorkers: 3,
   testSequencer: join(__dirname, 'tests/setup/spread-sequencer.cjs'),
   projects: [
     namingSkipped({

@@ -40,7 +40,8 @@ describe('npm start', () => {
     expect(databaseVariables).toEqual(['BUS_DATABASE_URL']);
     expect(env['BUS_DATABASE_URL']).toMatch(/^postgres:\/\/cadre_bus:/);
     const busKeys = JSON.parse(readFileSync(env['BUS_KEY_FILE'] ?? '', 'utf8'));
-    expect(busKeys).toEqual({ team: 'testing', bus_key: expect.any(String) });
+    const artifact_keys = { active: 'artifact-1', keys: { 'artifact-1': expect.any(String) as string } };
+    expect(busKeys).toEqual({ team: 'testing', bus_key: expect.any(String), artifact_keys });
   });
 
   it('shows no secret in the arguments of any process', () => {

@@ -26,8 +26,9 @@ async function waiting(bus: BusKind): Promise<void> {
       installation.orchestrator(),
       installation.worker({ WORKER_SLOTS: '50' }),
       installation.gateway(),
-      zombie.work.start(),
     ]);
+    // Like a worker it tries again: a busy broker may take too long to let it in.
+    await until(() => zombie.work.start().then(() => true), { timeoutMs: 60_000 });
     const ids = await installation.client.acceptedMany(times(50, lasting(RUNS_MS)));
     await untilRunning(installation, ids);
     orchestrator.freeze();

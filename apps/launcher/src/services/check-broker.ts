@@ -1,4 +1,4 @@
-import { createBus } from '@cadre/bus';
+import { BusUnavailableError, createBus } from '@cadre/bus';
 import type { LauncherConfig } from '@cadre/config';
 
 type BrokerAccess = Pick<LauncherConfig, 'amqpUrl' | 'amqpCaFile'>;
@@ -11,7 +11,11 @@ export async function checkBroker({ amqpUrl, amqpCaFile }: BrokerAccess): Promis
   if (amqpUrl === undefined) return;
   const { work } = createBus({ amqpUrl, amqpCaFile, role: 'cadre-start', brokerRole: 'orchestrator' });
   try {
-    await work.start();
+    await work.start().catch((error: unknown) => {
+      // One that is only just starting, or busy, gets a second while.
+      if (error instanceof BusUnavailableError) return work.start();
+      throw error;
+    });
   } finally {
     await work.stop();
   }

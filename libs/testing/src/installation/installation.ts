@@ -43,6 +43,7 @@ export class Installation {
   /** The first admin, at the gateway started last. */
   readonly client: ApiClient;
   private readonly services: Service[] = [];
+  private readonly starting = new Set<Promise<Service>>();
 
   private constructor(
     readonly database: FreshDatabase,
@@ -115,6 +116,8 @@ export class Installation {
 
   /** Ends every service and drops the database and the vhost. Throws LeakError. */
   async close(): Promise<void> {
+    // A test that failed meanwhile: its own failure is what has to be seen, not what it left half started.
+    await Promise.allSettled(this.starting);
     const leaving = this.services.filter(({ isRunning }) => isRunning);
     const exits = await Promise.all(leaving.map((service) => service.stop()));
     const forced = leaving.filter((_, index) => exits[index]?.signal === 'SIGKILL');
@@ -136,9 +139,15 @@ export class Installation {
   }
 
   private async start(role: Role, env: Env): Promise<Service> {
-    const service = await Service.start(role, { LOG_LEVEL: 'info', ...env });
-    this.services.push(service);
-    return service;
+    const starting = Service.start(role, { LOG_LEVEL: 'info', ...env });
+    this.starting.add(starting);
+    try {
+      const service = await starting;
+      this.services.push(service);
+      return service;
+    } finally {
+      this.starting.delete(starting);
+    }
   }
 
   private trusted(role: 'gateway' | 'orchestrator'): Env {
