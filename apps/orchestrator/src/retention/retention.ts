@@ -17,6 +17,7 @@ const TIDYING_TEAM = TEAMS[0];
 @Injectable()
 export class Retention implements LongRunning {
   private readonly periodic: Periodic;
+  private readonly contents;
   private lastRunMs = -Infinity;
 
   constructor(
@@ -26,6 +27,11 @@ export class Retention implements LongRunning {
     private readonly artifacts: ArtifactStore,
     @Inject(BLOB_STORE) private readonly store: SweepableBlobStore,
   ) {
+    this.contents = process.metrics.counter(
+      'cadre_artifact_contents_swept_total',
+      'Stored files that a sweep removed, sealed anew or could not open',
+      ['result'],
+    );
     this.periodic = new Periodic({ name: 'retention', turn: (signal) => this.tidy(signal), outages: process.outages });
   }
 
@@ -52,7 +58,9 @@ export class Retention implements LongRunning {
     const installationId = await readInstallationId(this.db);
     if (installationId === undefined) return {};
     const { store, artifacts } = this;
-    const { removed, resealed, unreadable } = await sweepBlobs({ store, artifacts, installationId, signal });
+    const swept = await sweepBlobs({ store, artifacts, installationId, signal });
+    for (const result of ['removed', 'resealed', 'unreadable'] as const) this.contents.inc({ result }, swept[result]);
+    const { removed, resealed, unreadable } = swept;
     if (unreadable > 0) this.process.logger.warn({ unreadable }, 'stored files cannot be opened');
     return { blobs: removed, blobs_resealed: resealed };
   }
